@@ -1,0 +1,20 @@
+"""What is labelled: schema, records, formats, tags, corpus and guidelines. Plain Python, no ML library."""
+
+from labels.errors import InputError
+from labels.record import Count, Document, Event, EventDate, Party, Place, Sentence, Span, Weapon
+from labels.schema import EVENT_TYPES, SPAN_LABELS
+
+__all__ = [
+    "EVENT_TYPES",
+    "SPAN_LABELS",
+    "Count",
+    "Document",
+    "Event",
+    "EventDate",
+    "InputError",
+    "Party",
+    "Place",
+    "Sentence",
+    "Span",
+    "Weapon",
+]

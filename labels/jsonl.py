@@ -15,7 +15,19 @@ T = TypeVar("T")
 
 # What DESIGN calls the format is always written; what only some stages know is written where it is known.
 _OPTIONAL = frozenset(
-    {"score", "scores", "mentions", "best", "qualifier", "rule", "part_of_day", "region", "status", "model", "kind"}
+    {
+        "score",
+        "scores",
+        "mentions",
+        "best",
+        "qualifier",
+        "rule",
+        "part_of_day",
+        "region",
+        "status",
+        "model",
+        "kind",
+    }
 )
 
 
@@ -142,24 +154,20 @@ def _mentions(obj: Mapping[str, Any]) -> tuple[Mention, ...]:
 
 
 def _count(obj: Mapping[str, Any]) -> Count:
-    numbers = (_get(obj, name, int, None) for name in ("min", "max", "best"))
-    words = (_get(obj, name, str, None) for name in ("qualifier", "rule"))
-    return Count(_get(obj, "text", str, None), *numbers, *words, _mentions(obj))
+    numbers = {name: _get(obj, name, int, None) for name in ("min", "max", "best")}
+    words = {name: _get(obj, name, str, None) for name in ("text", "qualifier", "rule")}
+    return Count(**words, **numbers, mentions=_mentions(obj))
 
 
 def _date(obj: Mapping[str, Any]) -> EventDate:
     names = ("text", "start", "end", "precision", "part_of_day", "rule")
-    return EventDate(*(_get(obj, name, str, None) for name in names), _mentions(obj))
+    return EventDate(**{name: _get(obj, name, str, None) for name in names}, mentions=_mentions(obj))
 
 
 def _place(obj: Mapping[str, Any]) -> Place:
-    return Place(
-        *(_get(obj, name, str, None) for name in ("text", "name", "country")),
-        _number(obj, "latitude"),
-        _number(obj, "longitude"),
-        *(_get(obj, name, str, None) for name in ("precision", "region", "rule")),
-        _mentions(obj),
-    )
+    words = {name: _get(obj, name, str, None) for name in ("text", "name", "country", "precision", "region", "rule")}
+    latitude, longitude = _number(obj, "latitude"), _number(obj, "longitude")
+    return Place(**words, latitude=latitude, longitude=longitude, mentions=_mentions(obj))
 
 
 def _party(obj: Mapping[str, Any]) -> Party:
@@ -211,7 +219,7 @@ def loads(line: str) -> Document:
     try:
         data = json.loads(line)
     except (ValueError, RecursionError) as error:
-        raise InputError("a JSON object", f"{shorten(line)} ({error})") from None
+        raise InputError("a JSON object", f"{shorten(line.strip())} ({error})") from None
     return from_dict(data)
 
 

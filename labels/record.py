@@ -7,7 +7,7 @@ tuple means "labelled, and nothing there". Scores take no part in comparison, so
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -37,7 +37,7 @@ Mention = tuple[int, int]
 """The (start, end) offsets of the words that a field came from."""
 
 
-def _member(value: object, known: Iterable[str], what: str) -> None:
+def _member(value: object, known: Collection[str], what: str) -> None:
     if value not in known:
         raise InputError(f"{what} to be one of {', '.join(known)}", shorten(value))
 

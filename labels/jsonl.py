@@ -217,10 +217,14 @@ def loads(line: str) -> Document:
     :raises InputError: the line is not JSON or not a document.
     """
     try:
-        data = json.loads(line)
+        data = json.loads(line, parse_constant=_no_constant)
     except (ValueError, RecursionError) as error:
         raise InputError("a JSON object", f"{shorten(line.strip())} ({error})") from None
     return from_dict(data)
+
+
+def _no_constant(name: str) -> None:
+    raise ValueError(f"{name} is no JSON")
 
 
 def scan(path: Path) -> Iterator[Document | InputError]:

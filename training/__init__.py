@@ -1,0 +1,1 @@
+"""From labelled documents to a model directory, and the figures that say how good it is."""

@@ -1,0 +1,111 @@
+"""The network: one encoder, one pass, a token-classification head and an event-type head."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NotRequired, TypedDict
+
+import torch
+from torch import Tensor, nn
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+IGNORED = -100
+"""Tag of a token that takes no part in the loss, and value of all event types of a sentence not labelled."""
+
+
+class ConflictModel(nn.Module):
+    """Tags tokens and types the sentence that a window owns.
+
+    The token head is a linear layer on the token states, the form of `AutoModelForTokenClassification`. The event
+    head reads the state of the first token joined with the mean state of the sentence's own tokens.
+    """
+
+    def __init__(
+        self, encoder: PreTrainedModel, *, tags: int, types: int, dropout: float, event_weight: float = 1.0
+    ) -> None:
+        super().__init__()
+        # The pooler of BERT-like encoders is used by neither head.
+        if getattr(encoder, "pooler", None) is not None:
+            setattr(encoder, "pooler", None)  # noqa: B010 - the types of transformers know no optional pooler
+        self.encoder = encoder
+        width = int(encoder.config.hidden_size)
+        self.dropout = nn.Dropout(dropout)
+        self.token_head = nn.Linear(width, tags)
+        self.event_dense = nn.Linear(2 * width, width)
+        self.event_head = nn.Linear(width, types)
+        self.event_weight = event_weight
+
+    def forward(
+        self,
+        input_ids: Tensor,
+        attention_mask: Tensor,
+        own: Tensor,
+        tags: Tensor | None = None,
+        types: Tensor | None = None,
+    ) -> dict[str, Tensor]:
+        """Return `tag_logits` and `type_logits`, and `loss` where `tags` and `types` are given.
+
+        *Shapes:* `input_ids`, `attention_mask`, `own` (rows, tokens), `own` being 1 for the tokens of the sentence
+        and 0 for context and special tokens; `tags` (rows, tokens) with `IGNORED` where nothing is labelled; `types`
+        (rows, types) of 0 and 1, all `IGNORED` where the sentence is not labelled. `tag_logits`
+        (rows, tokens, tags), `type_logits` (rows, types).
+        """
+        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        weights = own.to(states.dtype).unsqueeze(-1)
+        mean = (states * weights).sum(1) / weights.sum(1).clamp(min=1.0)
+        sentence = torch.cat([states[:, 0], mean], dim=-1)
+        hidden = torch.tanh(self.event_dense(self.dropout(sentence)))
+        out = {
+            "tag_logits": self.token_head(self.dropout(states)),
+            "type_logits": self.event_head(self.dropout(hidden)),
+        }
+        if tags is not None and types is not None:
+            out = {"loss": self._loss(out, tags, types), **out}
+        return out
+
+    def _loss(self, out: dict[str, Tensor], tags: Tensor, types: Tensor) -> Tensor:
+        """Cross-entropy a labelled token, plus the weighted binary cross-entropy a labelled sentence, over types."""
+        token_loss = nn.functional.cross_entropy(
+            out["tag_logits"].flatten(0, 1).float(), tags.flatten(), ignore_index=IGNORED, reduction="sum"
+        ) / (tags != IGNORED).sum().clamp(min=1)
+        labelled = types[:, 0] != IGNORED
+        type_loss = nn.functional.binary_cross_entropy_with_logits(
+            out["type_logits"][labelled].float(), types[labelled].float(), reduction="sum"
+        ) / labelled.sum().clamp(min=1)
+        return token_loss + self.event_weight * type_loss
+
+
+class Row(TypedDict):
+    """One window as the model reads it, and for training with its labels.
+
+    `own_from`: position of the first token of its sentence, which ends before the last token.
+    """
+
+    input_ids: list[int]
+    own_from: int
+    tags: NotRequired[list[int]]
+    types: NotRequired[list[int]]
+    length: NotRequired[int]
+
+
+def pad(rows: Sequence[Row], pad_id: int) -> dict[str, Tensor]:
+    """Batch rows of different length. *Shapes:* as in `ConflictModel.forward`."""
+    width = max(len(row["input_ids"]) for row in rows)
+    ids = torch.full((len(rows), width), pad_id, dtype=torch.long)
+    mask = torch.zeros((len(rows), width), dtype=torch.long)
+    own = torch.zeros((len(rows), width), dtype=torch.long)
+    for i, row in enumerate(rows):
+        length = len(row["input_ids"])
+        ids[i, :length] = torch.tensor(row["input_ids"], dtype=torch.long)
+        mask[i, :length] = 1
+        own[i, row["own_from"] : length - 1] = 1
+    batch = {"input_ids": ids, "attention_mask": mask, "own": own}
+    if "tags" in rows[0]:
+        tags = torch.full((len(rows), width), IGNORED, dtype=torch.long)
+        for i, row in enumerate(rows):
+            tags[i, : len(row["tags"])] = torch.tensor(row["tags"], dtype=torch.long)
+        batch["tags"] = tags
+        batch["types"] = torch.tensor([row["types"] for row in rows], dtype=torch.long)
+    return batch

@@ -1,0 +1,75 @@
+"""The encoder and tokenizer that a training run starts from."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from inference.model_dir import SETTINGS, default_model, load_model
+from inference.tokens import Special, Tokenizer
+from labels.errors import InputError, shorten
+
+if TYPE_CHECKING:
+    from transformers import PreTrainedModel
+
+
+def resolve_base(base: str) -> str:
+    """Return the hub id or directory that a base name stands for.
+
+    :raises InputError: "package:NAME/PATH" names a package that is not installed or a folder it does not hold.
+    """
+    if base == "default":
+        return str(default_model())
+    if not base.startswith("package:"):
+        return base
+    package, _, inner = base.removeprefix("package:").partition("/")
+    spec = find_spec(package)
+    if spec is None or not spec.submodule_search_locations:
+        raise InputError(f"an installed package {package}", "none", remedy=f"pip install {package.replace('_', '-')}")
+    folder = Path(spec.submodule_search_locations[0]) / inner
+    if not folder.is_dir():
+        raise InputError(f"a folder {inner} in the package {package}", "none")
+    return str(folder)
+
+
+def load_base(base: str) -> tuple[PreTrainedModel, Any, Tokenizer]:
+    """Load an encoder, its Hugging Face tokenizer, and the tokenizer as this project uses it.
+
+    `base`: see `Config.base`. A model directory of this project gives its encoder.
+
+    :raises InputError: it cannot be loaded, has no safetensors weights, or its tokenizer is not a fast one.
+    """
+    from transformers import AutoModel, AutoTokenizer
+
+    name = resolve_base(base)
+    remedy = "name a hub id or a local directory with config.json, model.safetensors and tokenizer files"
+    try:
+        fast = AutoTokenizer.from_pretrained(name, use_fast=True, trust_remote_code=False)
+        if (Path(name) / SETTINGS).is_file():
+            encoder = load_model(Path(name))[0].encoder
+        else:
+            encoder = AutoModel.from_pretrained(
+                name, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
+            )
+    except (OSError, ValueError, KeyError) as error:
+        if isinstance(error, InputError):
+            raise
+        raise InputError("an encoder", f"{base}: {shorten(str(error), 300)}", remedy=remedy) from None
+    if not fast.is_fast:
+        raise InputError("a fast tokenizer", f"a slow one in {base}", remedy="save it with a tokenizer.json")
+    special = _special(fast, base)
+    return encoder, fast, Tokenizer(fast.backend_tokenizer, special)
+
+
+def _special(tokenizer: Any, base: str) -> Special:  # noqa: ANN401 - transformers types are unwieldy
+    def first(*names: str) -> int:
+        for name in names:
+            value = getattr(tokenizer, f"{name}_token_id")
+            if value is not None:
+                return int(value)
+        raise InputError(f"a tokenizer with a {' or '.join(names)} token", f"none in {base}")
+
+    return Special(cls=first("cls", "bos", "eos"), sep=first("sep", "eos", "cls"), pad=first("pad", "eos", "sep"))

@@ -62,7 +62,8 @@ def _group(title: str, path: str, tally: Tally, order: Iterable[str], intervals:
 
 
 def _empty(title: str) -> Table:
-    table = Table("", title=title, title_justify="left")
+    table = Table(title=title, title_justify="left")
+    table.add_column("", no_wrap=True)
     for heading in _RIGHT:
         table.add_column(heading, justify="right", no_wrap=True)
     return table

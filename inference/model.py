@@ -11,6 +11,8 @@ from torch import Tensor, nn
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
 
+    from inference.bert import Bert
+
 IGNORED = -100
 """Tag of a token that takes no part in the loss, and value of all event types of a sentence not labelled."""
 
@@ -23,7 +25,7 @@ class ConflictModel(nn.Module):
     """
 
     def __init__(
-        self, encoder: PreTrainedModel, *, tags: int, types: int, dropout: float, event_weight: float = 1.0
+        self, encoder: Bert | PreTrainedModel, *, tags: int, types: int, dropout: float, event_weight: float = 1.0
     ) -> None:
         super().__init__()
         # The pooler of BERT-like encoders is used by neither head.

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
+from inference.bert import Bert, BertConfig
 from inference.model import ConflictModel
 from inference.tokens import Special, Tokenizer
 from labels.bio import tag_names
@@ -20,6 +21,8 @@ from labels.schema import EVENT_TYPES, SPAN_LABELS
 
 if TYPE_CHECKING:
     from transformers import PreTrainedModel
+
+    Encoder = Bert | PreTrainedModel
 
 FORMAT = 1
 WEIGHTS, SETTINGS, CONFIG, TOKENIZER = "model.safetensors", "model.json", "config.json", "tokenizer.json"
@@ -61,19 +64,19 @@ class Settings:
         return tag_names(self.span_labels)
 
 
-def default_model() -> Path:
-    """Return the directory of the model that ships with the package."""
-    return Path(str(files("inference"))) / "default"
+def model_directory(model: str | Path) -> Path:
+    """Return the directory that a model name stands for: "default" is the one that ships with the package."""
+    return Path(str(files("inference"))) / "default" if str(model) == "default" else Path(model)
 
 
-def build_model(encoder: PreTrainedModel, settings: Settings, event_weight: float = 1.0) -> ConflictModel:
+def build_model(encoder: Encoder, settings: Settings, event_weight: float = 1.0) -> ConflictModel:
     """Put the two heads that the settings ask for on an encoder."""
     tags, types = len(settings.tags), len(settings.event_types)
     return ConflictModel(encoder, tags=tags, types=types, dropout=settings.dropout, event_weight=event_weight)
 
 
 def save_model(directory: Path, model: ConflictModel, settings: Settings, dtype: torch.dtype) -> None:
-    """Write weights, encoder config and settings; the tokenizer files are the caller's.
+    """Write weights and settings; tokenizer files and the encoder's `config.json` are the caller's.
 
     :raises OSError: the directory cannot be written.
     """
@@ -82,7 +85,6 @@ def save_model(directory: Path, model: ConflictModel, settings: Settings, dtype:
     directory.mkdir(parents=True, exist_ok=True)
     state = {name: value.to(dtype).contiguous() for name, value in model.state_dict().items()}
     save_file(state, str(directory / WEIGHTS), metadata={"format": "pt"})
-    model.encoder.config.save_pretrained(str(directory))
     write_settings(directory, settings)
 
 
@@ -155,20 +157,27 @@ def read_settings(path: Path) -> tuple[Settings, str]:
 def _load_weights(directory: Path, settings: Settings) -> ConflictModel:
     from safetensors import SafetensorError
     from safetensors.torch import load_file
-    from transformers import AutoConfig, AutoModel
-    from transformers.initialization import no_init_weights
 
     path = directory / WEIGHTS
     try:
-        config = AutoConfig.from_pretrained(str(directory), local_files_only=True, trust_remote_code=False)
         state = load_file(str(path))
-        with no_init_weights():
-            encoder = AutoModel.from_config(config)  # type: ignore[no-untyped-call]
-        model = build_model(encoder, settings)
-        model.load_state_dict({name: value.float() for name, value in state.items()})
-    except (SafetensorError, RuntimeError, ValueError, OSError, KeyError) as error:
+        model = build_model(_empty_encoder(directory), settings)
+        model.load_state_dict({name: value.float() for name, value in state.items()}, assign=True)
+    except (SafetensorError, RuntimeError, ValueError, OSError, KeyError, TypeError) as error:
         remedy = "copy the whole model directory again"
         raise InputError(
             "the weights of this model", shorten(str(error), 200), where=str(path), remedy=remedy
         ) from None
     return model.eval()
+
+
+def _empty_encoder(directory: Path) -> Encoder:
+    """Return the encoder that `config.json` describes, its weights yet to be loaded."""
+    bert = BertConfig.from_json(json.loads((directory / CONFIG).read_text(encoding="utf-8")))
+    if bert is not None:
+        return Bert(bert)
+    from transformers import AutoConfig, AutoModel
+
+    config = AutoConfig.from_pretrained(str(directory), local_files_only=True, trust_remote_code=False)
+    encoder: PreTrainedModel = AutoModel.from_config(config)  # type: ignore[no-untyped-call]
+    return encoder

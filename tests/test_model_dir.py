@@ -27,7 +27,8 @@ def copy(tiny_model: Path, tmp_path: Path) -> Path:
 def test_saving_and_loading_gives_the_same_weights(copy: Path, tmp_path: Path) -> None:
     model, _, settings, _ = load_model(copy)
     save_model(tmp_path / "again", model, settings, torch.float32)
-    shutil.copy(copy / "tokenizer.json", tmp_path / "again")
+    for name in ("tokenizer.json", "config.json"):
+        shutil.copy(copy / name, tmp_path / "again")
     again, _, same_settings, _ = load_model(tmp_path / "again")
     assert same_settings == settings
     for name, value in model.state_dict().items():

@@ -36,7 +36,7 @@ def lines(scores: Scores, intervals: dict[str, Interval], *, calibrated: bool = 
     console = Console(file=out, width=140)
     print_report(scores, intervals, console, calibration([GOLD], [FOUND]) if calibrated else None)
     cells = (line.split("│") for line in out.getvalue().splitlines())
-    return [[cell.strip() for cell in row[1:-1]] if len(row) > 1 else row for row in cells]
+    return [[cell.strip() for cell in row] if len(row) > 1 else row for row in cells]
 
 
 def test_tables_show_ratios_intervals_and_counts() -> None:

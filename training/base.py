@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from inference.model_dir import SETTINGS, default_model, load_model
+from inference.model_dir import SETTINGS, WEIGHTS, model_directory
 from inference.tokens import Special, Tokenizer
 from labels.errors import InputError, shorten
 
@@ -22,7 +22,7 @@ def resolve_base(base: str) -> str:
     :raises InputError: "package:NAME/PATH" names a package that is not installed or a folder it does not hold.
     """
     if base == "default":
-        return str(default_model())
+        return str(model_directory(base))
     if not base.startswith("package:"):
         return base
     package, _, inner = base.removeprefix("package:").partition("/")
@@ -42,6 +42,7 @@ def load_base(base: str) -> tuple[PreTrainedModel, Any, Tokenizer]:
 
     :raises InputError: it cannot be loaded, has no safetensors weights, or its tokenizer is not a fast one.
     """
+    from safetensors import SafetensorError
     from transformers import AutoModel, AutoTokenizer
 
     name = resolve_base(base)
@@ -49,12 +50,12 @@ def load_base(base: str) -> tuple[PreTrainedModel, Any, Tokenizer]:
     try:
         fast = AutoTokenizer.from_pretrained(name, use_fast=True, trust_remote_code=False)
         if (Path(name) / SETTINGS).is_file():
-            encoder = load_model(Path(name))[0].encoder
+            encoder = _own_encoder(Path(name))
         else:
             encoder = AutoModel.from_pretrained(
                 name, trust_remote_code=False, use_safetensors=True, dtype=torch.float32
             )
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
         if isinstance(error, InputError):
             raise
         raise InputError("an encoder", f"{base}: {shorten(str(error), 300)}", remedy=remedy) from None
@@ -62,6 +63,25 @@ def load_base(base: str) -> tuple[PreTrainedModel, Any, Tokenizer]:
         raise InputError("a fast tokenizer", f"a slow one in {base}", remedy="save it with a tokenizer.json")
     special = _special(fast, base)
     return encoder, fast, Tokenizer(fast.backend_tokenizer, special)
+
+
+def _own_encoder(directory: Path) -> PreTrainedModel:
+    """Return the encoder of a model directory of this project in the form that can be trained."""
+    from safetensors.torch import load_file
+    from transformers import AutoConfig, AutoModel
+
+    config = AutoConfig.from_pretrained(str(directory), local_files_only=True, trust_remote_code=False)
+    encoder: PreTrainedModel = AutoModel.from_config(config)  # type: ignore[no-untyped-call]
+    weights = {
+        name.removeprefix("encoder."): value.float()
+        for name, value in load_file(str(directory / WEIGHTS)).items()
+        if name.startswith("encoder.")
+    }
+    # The pooler is no part of a model directory, since neither head reads it.
+    missing, unknown = encoder.load_state_dict(weights, strict=False)
+    if unknown or any(not name.startswith("pooler.") for name in missing):
+        raise InputError("the weights of this model's encoder", f"{len(missing)} missing, {len(unknown)} unknown ones")
+    return encoder
 
 
 def _special(tokenizer: Any, base: str) -> Special:  # noqa: ANN401 - transformers types are unwieldy

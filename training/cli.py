@@ -59,6 +59,9 @@ def evaluate(
     model: Annotated[str, typer.Argument(help='Model directory, or "default" for the bundled model.')],
     gold: Annotated[list[Path], typer.Argument(help="JSON Lines files of labelled documents.", exists=True)],
     json: Annotated[Path | None, typer.Option(help="Write the figures as JSON to this file.")] = None,
+    record: Annotated[
+        bool, typer.Option("--record", help="Add the figures to the model's own record and its card.")
+    ] = False,
     predictions: Annotated[Path | None, typer.Option(help="Write the predicted documents to this file.")] = None,
     resplit: Annotated[
         bool, typer.Option("--resplit", help="Split sentences anew instead of reading the gold ones.")
@@ -70,6 +73,8 @@ def evaluate(
     resamples: Annotated[int, typer.Option(min=0, help="Bootstrap draws for the intervals; 0 for none.")] = 1000,
 ) -> None:
     """Score a model on labelled documents: spans, event types and event records."""
+    from inference.model_dir import model_directory
+    from training import card
     from training.bootstrap import bootstrap
     from training.calibration import calibration
     from training.evaluate import assemble_gold, predict
@@ -81,6 +86,8 @@ def evaluate(
     scores = score(documents, predicted)
     intervals = bootstrap(documents, predicted, resamples=resamples) if resamples else {}
     calibrated = {} if gold_input else calibration(documents, predicted)
+    if record and not gold_input:
+        card.record(model_directory(model), gold, len(documents), scores, intervals, calibrated)
     if predictions:
         jsonl.write(predictions, predicted)
     if json:
@@ -88,7 +95,7 @@ def evaluate(
             json,
             scores,
             intervals,
-            reliability=calibrated,
+            calibration=calibrated,
             model=next((document.model for document in predicted), None),
             gold=[path.name for path in gold],
             documents=len(documents),

@@ -34,6 +34,7 @@ from labels.record import Document
 from labels.schema import EVENT_TYPES
 from training.base import load_base
 from training.calibration import Outcomes, event_type_outcomes, fit_platt, span_outcomes
+from training.card import write_card
 from training.config import Config
 from training.curves import draw_curves, write_log
 from training.data import describe_files, read_files, to_dataset, to_rows
@@ -90,18 +91,16 @@ def fit(config: Config, directory: Path, *, resume: bool = True) -> Scores:
         "lost": {"train": asdict(losses), "dev": asdict(dev_losses)},
         "epochs": _epochs(trainer.state),
         "dev_scores": {
-            "span": scores.span.to_json(),
-            "span_any_role": scores.span_any_role.to_json(),
-            "event_type_micro": scores.event_type.to_json(),
+            "span": scores.span.f1,
+            "span_any_role": scores.span_any_role.f1,
+            "event_type_micro": scores.event_type.f1,
         },
     }
     fast.save_pretrained(str(directory))
-    save_model(
-        directory,
-        model,
-        replace(settings, training=training),
-        torch.float16 if config.half else torch.float32,
-    )
+    encoder.config.save_pretrained(str(directory))
+    settings = replace(settings, training=training)
+    save_model(directory, model, settings, torch.float16 if config.half else torch.float32)
+    write_card(directory, settings)
     write_log(directory / "training_log.csv", trainer.state.log_history)
     draw_curves(directory / "training_curves.png", trainer.state.log_history)
     return scores

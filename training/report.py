@@ -62,7 +62,7 @@ def _group(title: str, path: str, tally: Tally, order: Iterable[str], intervals:
 
 
 def _empty(title: str) -> Table:
-    table = Table(title=title, title_justify="left")
+    table = Table(title=title, title_justify="left", padding=(0, 0, 0, 1), pad_edge=False, show_edge=False)
     table.add_column("", no_wrap=True)
     for heading in _RIGHT:
         table.add_column(heading, justify="right", no_wrap=True)
@@ -83,7 +83,14 @@ def calibration_tables(calibration: Mapping[str, Reliability]) -> list[Table]:
     tables = []
     for name, found in calibration.items():
         title = f"Scores of {name.replace('_', ' ')}: expected calibration error {found.ece:.3f}"
-        table = Table(title=title, title_justify="left")
+        table = Table(
+            title=title,
+            title_justify="left",
+            min_width=len(title),
+            padding=(0, 0, 0, 1),
+            pad_edge=False,
+            show_edge=False,
+        )
         for heading in ("score from", "to", "count", "mean score", "right"):
             table.add_column(heading, justify="right")
         for b in found.bins:

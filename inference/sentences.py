@@ -20,12 +20,16 @@ _LOST_STOP = re.compile(
 )
 _LONG = 200
 
+# No sentence of news comes near this length; tables and lines without punctuation do, and the work on a sentence
+# grows faster than its length.
+_LONGEST = 2000
+
 
 def split_sentences(text: str, language: str = "en") -> list[tuple[int, int]]:
     """Return the (start, end) offsets of the sentences of a text, end exclusive, in order.
 
-    A blank line always ends a sentence; a single line end does so unless its paragraph looks hard-wrapped. All
-    characters but white space lie in exactly one sentence.
+    A blank line always ends a sentence; a single line end does so unless its paragraph looks hard-wrapped. What is
+    longer than any sentence is cut. All characters but white space lie in exactly one sentence.
 
     >>> split_sentences("A blast hit Kabul. Two died.")
     [(0, 18), (19, 28)]
@@ -35,7 +39,8 @@ def split_sentences(text: str, language: str = "en") -> list[tuple[int, int]]:
         for block in _blocks(text)
         for stretch in _boundaries(text, *block, language)
         for piece in _restore_lost_stops(text, *stretch)
-        if (trimmed := _trim(text, *piece))
+        for part in _cut(text, *piece)
+        if (trimmed := _trim(text, *part))
     ]
 
 
@@ -58,6 +63,16 @@ def _boundaries(text: str, start: int, end: int, language: str) -> Iterator[tupl
 def _restore_lost_stops(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     cuts = [m.start() for m in _LOST_STOP.finditer(text, start, end)] if end - start > _LONG else []
     yield from zip([start, *cuts], [*cuts, end], strict=True)
+
+
+def _cut(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """Cut what is far too long for a sentence, at white space where there is any."""
+    while end - start > _LONGEST:
+        space = text.rfind(" ", start + 1, start + _LONGEST)
+        middle = start + _LONGEST if space < 0 else space
+        yield start, middle
+        start = middle
+    yield start, end
 
 
 def _trim(text: str, start: int, end: int) -> tuple[int, int] | None:

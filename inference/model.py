@@ -21,7 +21,8 @@ class ConflictModel(nn.Module):
     """Tags tokens and types the sentence that a window owns.
 
     The token head is a linear layer on the token states, the form of `AutoModelForTokenClassification`. The event
-    head reads the state of the first token joined with the mean state of the sentence's own tokens.
+    head adds up two views: the state of the first token joined with the mean state of the sentence's own tokens, and
+    for each type an attention over these tokens (as in CAML, Mullenbach et al. 2018).
     """
 
     def __init__(
@@ -37,6 +38,8 @@ class ConflictModel(nn.Module):
         self.token_head = nn.Linear(width, tags)
         self.event_dense = nn.Linear(2 * width, width)
         self.event_head = nn.Linear(width, types)
+        self.event_query = nn.Linear(width, types, bias=False)
+        self.event_value = nn.Linear(width, types, bias=False)
         self.event_weight = event_weight
 
     def forward(
@@ -61,11 +64,20 @@ class ConflictModel(nn.Module):
         hidden = torch.tanh(self.event_dense(self.dropout(sentence)))
         out = {
             "tag_logits": self.token_head(self.dropout(states)),
-            "type_logits": self.event_head(self.dropout(hidden)),
+            "type_logits": self.event_head(self.dropout(hidden)) + self._attended(self.dropout(states), own),
         }
         if tags is not None and types is not None:
             out = {"loss": self._loss(out, tags, types), **out}
         return out
+
+    def _attended(self, states: Tensor, own: Tensor) -> Tensor:
+        """Let each type look for its own words: what it finds most alike among the sentence's own tokens.
+
+        *Shapes:* `states` (rows, tokens, width), `own` (rows, tokens); returns (rows, types).
+        """
+        weights = self.event_query(states).masked_fill(own.unsqueeze(-1) == 0, -1e4).softmax(dim=1)
+        found: Tensor = (weights * self.event_value(states)).sum(dim=1)
+        return found
 
     def _loss(self, out: dict[str, Tensor], tags: Tensor, types: Tensor) -> Tensor:
         """Cross-entropy a labelled token, plus the weighted binary cross-entropy a labelled sentence, over types."""

@@ -53,6 +53,8 @@ class Settings:
     event_types: tuple[str, ...] = tuple(EVENT_TYPES)
     span_calibration: Calibration = Calibration()
     type_calibration: Calibration = Calibration()
+    lead_tokens: int = 0
+    """Pieces of the start of the document that a window reads before those."""
     training: Mapping[str, Any] = field(default_factory=dict)
     """The resolved training config, SHA-256 and counts of each file, what was lost, and the scores."""
     version: str = ""

@@ -79,11 +79,12 @@ class Tokenizer:
         return ids, starts
 
     def tokenize(
-        self, text: str, sentences: Sequence[tuple[int, int]], *, limit: int, context: int
+        self, text: str, sentences: Sequence[tuple[int, int]], *, limit: int, context: int, lead: int = 0
     ) -> TokenizedDocument:
         """Turn a text with its sentence offsets into pieces, words and windows.
 
-        `limit`: most tokens a window may hold, special tokens included; `context`: pieces read before a sentence.
+        `limit`: most tokens a window may hold, special tokens included; `context`: pieces read before a sentence;
+        `lead`: pieces read of the start of the text.
         """
         ids, starts = self.pieces(text)
         words: list[tuple[int, int]] = []
@@ -98,7 +99,7 @@ class Tokenizer:
         for start, end in words:
             at = bisect_left(starts, start)
             first.append(at if at < len(starts) and starts[at] < end else None)
-        cut = list(windows(pieces, limit=limit - 3, context=context))
+        cut = list(windows(pieces, limit=limit - 4, context=context, lead=lead))
         return TokenizedDocument(ids, words, word_sentence, first, pieces, cut)
 
     def frame(self, document: TokenizedDocument, window: Window) -> tuple[list[int], int]:
@@ -111,6 +112,8 @@ class Tokenizer:
         if window.context == window.start:
             return [cls, *sentence, sep], 1
         context = document.ids[window.context : window.start]
+        if window.lead:
+            context = [*document.ids[: window.lead], sep, *context]
         return [cls, *context, sep, *sentence, sep], len(context) + 2
 
 

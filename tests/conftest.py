@@ -128,6 +128,7 @@ train = ["train.jsonl"]
 dev = ["dev.jsonl"]
 max_tokens = 15
 context_tokens = 4
+lead_tokens = 2
 epochs = 60
 batch_size = 4
 learning_rate = 5e-3

@@ -139,3 +139,18 @@ def test_the_guidelines_treat_every_label_and_type() -> None:
     assert {*SPAN_LABELS, *EVENT_TYPES} <= rows
     marked = set(re.findall(r"\[[^\[\]|]+\\?\|(\w+)\]", text))
     assert marked == {*SPAN_LABELS, "LABEL"}
+
+
+@pytest.mark.parametrize(
+    ("name", "passages", "sentences"), [("articles", 40, 764), ("briefs", 170, 906), ("contrasts", 170, 946)]
+)
+def test_what_is_there_to_train_on_besides_is_sound_and_new(
+    corpus: dict[str, list[Document]], name: str, passages: int, sentences: int
+) -> None:
+    more = jsonl.read(FOLDER / f"authored_{name}_train.jsonl")
+    assert (len(more), sum(len(d.sentences or ()) for d in more)) == (passages, sentences)
+    assert not {d.id for d in more} & {d.id for d in every(corpus)}
+    assert not {d.text for d in more} & {d.text for d in every(corpus)}
+    for passage in more:
+        starts, ends = zip(*word_offsets(passage.text), strict=True)
+        assert all(span.start in starts and span.end in ends for span in passage.spans or ())

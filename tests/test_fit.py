@@ -126,7 +126,8 @@ def test_a_run_that_was_cut_short_ends_as_if_it_had_not_been(tiny_config: Path, 
     config = _config(tiny_config, patience=9)
     fit(config, tmp_path / "whole")
     fit(config, tmp_path / "cut")
-    for checkpoint in sorted((tmp_path / "cut" / "checkpoints").glob("checkpoint-*"))[1:]:
+    checkpoints = list((tmp_path / "cut" / "checkpoints").glob("checkpoint-*"))
+    for checkpoint in sorted(checkpoints, key=lambda path: int(path.name.split("-")[1]))[1:]:
         for file in checkpoint.iterdir():
             file.unlink()
         checkpoint.rmdir()

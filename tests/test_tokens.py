@@ -47,6 +47,16 @@ def test_a_window_is_framed_with_its_context(tokenizer: Tokenizer) -> None:
     assert ids[own_from] == document.ids[second.start]
 
 
+def test_a_window_is_framed_with_the_start_of_the_text(tokenizer: Tokenizer) -> None:
+    text = "Two soldiers died. The mayor left. Police held three men."
+    document = tokenizer.tokenize(text, split_sentences(text), limit=30, context=2, lead=2)
+    last = document.windows[-1]
+    ids, own_from = tokenizer.frame(document, last)
+    before = document.ids[last.start - 2 : last.start]
+    assert ids == [2, *document.ids[:2], 3, *before, 3, *document.ids[last.start :], 3]
+    assert ids[own_from] == document.ids[last.start]
+
+
 def test_a_long_text_gives_the_pieces_of_its_parts(tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Two soldiers were killed near Old Tarnak. " * 40
     whole = tokenizer.pieces(text)

@@ -27,6 +27,8 @@ class Config:
     """Most tokens in one window, special tokens included."""
     context_tokens: int = 48
     """Pieces of the preceding text that a window reads before its sentence; 0 for none."""
+    lead_tokens: int = 0
+    """Pieces of the start of the document that a window reads before those; 0 for none."""
     epochs: float = 6.0
     batch_size: int = 16
     """Windows in one step."""

@@ -102,6 +102,7 @@ def _document_rows(
         [(s.start, s.end) for s in sentences],
         limit=settings.max_tokens,
         context=settings.context_tokens,
+        lead=settings.lead_tokens,
     )
     tag_of = {name: i for i, name in enumerate(settings.tags)}
     names, lost = encode(tokenized.words, document.spans or ())

@@ -68,6 +68,7 @@ def fit(config: Config, directory: Path, *, resume: bool = True) -> Scores:
         special=tokenizer.special,
         max_tokens=min(config.max_tokens, _longest(encoder)),
         context_tokens=config.context_tokens,
+        lead_tokens=config.lead_tokens,
         dropout=config.dropout,
         thresholds=dict.fromkeys(EVENT_TYPES, 0.5),
         version=version("conflict-events"),
@@ -163,7 +164,8 @@ def _optimizer(config: Config, model: ConflictModel, steps: int) -> tuple[torch.
         decay = 0.0 if parameter.ndim < 2 else config.weight_decay
         groups.setdefault((rate, decay), []).append(parameter)
     optimizer = torch.optim.AdamW(
-        [{"params": found, "lr": rate, "weight_decay": decay} for (rate, decay), found in groups.items()]
+        [{"params": found, "lr": rate, "weight_decay": decay} for (rate, decay), found in groups.items()],
+        fused=True,
     )
     warmup = round(config.warmup * steps)
     return optimizer, get_linear_schedule_with_warmup(optimizer, warmup, steps)  # type: ignore[no-untyped-call]

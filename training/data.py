@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any
 from datasets import Dataset
 
 from inference.model import IGNORED, Row
-from inference.model_dir import Settings
+from inference.model_dir import Settings, digest
 from inference.sentences import split_sentences
 from inference.tokens import Tokenizer
 from labels import jsonl
@@ -64,7 +63,7 @@ def describe_files(paths: Iterable[str]) -> list[dict[str, Any]]:
         out.append(
             {
                 "file": path.name,
-                "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+                "sha256": digest(path),
                 "documents": len(documents),
                 "sentences": sum(len(d.sentences or ()) for d in documents),
             }

@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import io
 import logging
-import os
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from inference.reading import STDIN, read_inputs
-from inference.render import plain, write_json, write_jsonl, write_table
+from inference.console import WRONG_USE, Documents, end, report, sources, stream
+from inference.reading import read_inputs
+from inference.render import write_json, write_jsonl, write_table
 from labels.errors import InputError, shorten
 from labels.record import Document, iso_date
 
 if TYPE_CHECKING:
     from inference.extractor import Extractor
-
-FAILED, WRONG_USE = 1, 2
-"""Exit status: some inputs failed; the command was not used as it can be."""
 
 
 class Format(StrEnum):
@@ -119,55 +113,16 @@ def extract(
     # What trafilatura says of a page without an article names neither the page nor a remedy; our error does.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     try:
-        sources = _sources(paths or [])
+        inputs = sources(paths or [])
         day = None if published is None else iso_date(published, "--published").isoformat()
-        documents = _Documents(read_inputs(sources, day, input_format))
-        with _stream(output) as stream:
+        documents = Documents(read_inputs(inputs, day, input_format))
+        with stream(output) as out:
             results = _extractor(model, device, threads).extract_many(documents)
-            _write(results, form or _default_format(output, stream), stream)
+            _write(results, form or _default_format(output, out), out)
     except InputError as error:
-        _report(error)
+        report(error)
         raise typer.Exit(WRONG_USE) from None
-    if documents.failed:
-        typer.echo(f"{documents.failed} of {documents.failed + documents.read} inputs failed", err=True)
-        raise typer.Exit(FAILED)
-
-
-class _Documents:
-    """Passes on what can be read, and reports and counts what cannot."""
-
-    def __init__(self, items: Iterable[Document | InputError]) -> None:
-        self.read = 0
-        self.failed = 0
-        self._items = items
-
-    def __iter__(self) -> Iterator[Document]:
-        for item in self._items:
-            if isinstance(item, InputError):
-                self.failed += 1
-                _report(item)
-            else:
-                self.read += 1
-                yield item
-
-
-def _report(error: InputError) -> None:
-    typer.echo(f"error: {plain(str(error))}", err=True)
-
-
-def _sources(paths: Sequence[Path]) -> Sequence[Path]:
-    if not paths:
-        if sys.stdin.isatty():
-            remedy = "name files or folders, or pipe in a text"
-            raise InputError("something to read", "no path and no input", remedy=remedy)
-        return [STDIN]
-    for path in paths:
-        try:
-            _ = path == STDIN or path.stat()
-        except OSError as error:
-            found = error.strerror or str(error)
-            raise InputError("a file or folder", found, where=str(path), remedy="check the path") from None
-    return paths
+    end(documents)
 
 
 def _extractor(model: str, device: str, threads: int | None) -> Extractor:
@@ -204,34 +159,3 @@ def _write(documents: Iterable[Document], form: Format, stream: TextIO) -> None:
         stream.write(page(documents))
     else:
         (write_json if form is Format.json else write_jsonl)(documents, stream)
-
-
-@contextmanager
-def _stream(output: Path | None) -> Iterator[TextIO]:
-    """Open the output as UTF-8; a file takes its place only once it is whole, and is left alone otherwise."""
-    if output is None or output == STDIN:
-        if isinstance(sys.stdout, io.TextIOWrapper):
-            sys.stdout.reconfigure(encoding="utf-8", newline="\n")
-        yield sys.stdout
-        return
-    if output.exists() and not output.is_file():
-        # A pipe or device is written to; a file in its place would break it.
-        with _open(output, output) as stream:
-            yield stream
-        return
-    target = output.resolve()
-    partial = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        with _open(partial, output) as stream:
-            yield stream
-        partial.replace(target)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
-def _open(path: Path, output: Path) -> TextIO:
-    try:
-        return path.open("w", encoding="utf-8", newline="\n")
-    except OSError as error:
-        found = error.strerror or str(error)
-        raise InputError("a file that can be written", found, where=str(output), remedy="name another") from None

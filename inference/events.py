@@ -17,7 +17,6 @@ from inference.slots import date_of, place_of, weapons_of
 from inference.story import Story, read_story
 from inference.tolls import toll
 from labels.record import Document, Event, EventDate, Place
-from labels.schema import COUNT_LABELS
 
 T = TypeVar("T")
 
@@ -62,7 +61,6 @@ def _says_something(event: Event) -> bool:
 
 def _record(story: Story, found: Cluster, place: Place | None, date: EventDate | None) -> Event:
     acts = found.acts
-    counts = {name: toll(story, acts, label) for label, name in COUNT_LABELS.items()}
     sentences = sorted({act.sentence for act in acts})
     scores = [(story.sentences[index].scores or {}).get(found.type) for index in sentences]
     return Event(
@@ -71,11 +69,13 @@ def _record(story: Story, found: Cluster, place: Place | None, date: EventDate |
         location=place,
         attackers=parties_of(story, acts, "ATTACKER"),
         targets=parties_of(story, acts, "TARGET"),
+        killed=toll(story, acts, "KILLED"),
+        injured=toll(story, acts, "INJURED"),
+        captured=toll(story, acts, "CAPTURED"),
         weapons=weapons_of(story, acts),
         sentences=tuple(sentences),
         score=max((score for score in scores if score is not None), default=None),
         status=_status([story.sentence(index) for index in sentences]),
-        **counts,
     )
 
 

@@ -9,26 +9,44 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from labels.errors import InputError, shorten
-from labels.record import Count, Document, Event, EventDate, Mention, Party, Place, Sentence, Span, Weapon
+from labels.record import (
+    Candidate,
+    Count,
+    Document,
+    Event,
+    EventDate,
+    Mention,
+    PartCount,
+    Party,
+    Place,
+    Sentence,
+    Span,
+    Weapon,
+)
 
 T = TypeVar("T")
 
 # What DESIGN calls the format is always written; what only some stages know is written where it is known.
 _OPTIONAL = frozenset(
-    {
-        "score",
-        "scores",
-        "mentions",
-        "best",
-        "qualifier",
-        "rule",
-        "part_of_day",
-        "region",
-        "status",
-        "model",
-        "kind",
-    }
+    (
+        *(
+            "score",
+            "scores",
+            "mentions",
+            "best",
+            "qualifier",
+            "rule",
+            "part_of_day",
+            "region",
+            "status",
+            "model",
+            "kind",
+        ),
+        *("accounts", "groups", "alternatives", "claimed_by", "reasons"),
+    )
 )
+# Of these classes, further keys are written where they are known: "name" is always written of a place.
+_OPTIONAL_IN = {Party: frozenset(("name", "country")), Place: frozenset(("id",))}
 
 
 def to_dict(document: Document) -> dict[str, Any]:
@@ -51,9 +69,10 @@ def _plain(item: Any) -> Any:  # noqa: ANN401 - JSON values are of any type
     if not hasattr(item, "__dataclass_fields__"):
         return item
     out = {}
+    optional = _OPTIONAL | _OPTIONAL_IN.get(type(item), frozenset())
     for f in fields(item):
         value = getattr(item, f.name)
-        if f.name in _OPTIONAL and (value is None or value == ()):
+        if f.name in optional and (value is None or value == ()):
             continue
         if f.name == "event_types" and value is None:
             continue
@@ -156,7 +175,22 @@ def _mentions(obj: Mapping[str, Any]) -> tuple[Mention, ...]:
 def _count(obj: Mapping[str, Any]) -> Count:
     numbers = {name: _get(obj, name, int, None) for name in ("min", "max", "best")}
     words = {name: _get(obj, name, str, None) for name in ("text", "qualifier", "rule")}
-    return Count(**words, **numbers, mentions=_mentions(obj))
+    return Count(
+        **words,
+        **numbers,
+        mentions=_mentions(obj),
+        accounts=_parts(obj, "accounts", _part_count),
+        groups=_parts(obj, "groups", _part_count),
+    )
+
+
+def _part_count(obj: Mapping[str, Any]) -> PartCount:
+    words = {name: _get(obj, name, str, None) for name in ("of", "text", "kind")}
+    return PartCount(**words, min=_get(obj, "min", int, None), max=_get(obj, "max", int, None), mentions=_mentions(obj))
+
+
+def _parts(obj: Mapping[str, Any], name: str, read: Callable[[Mapping[str, Any]], T]) -> tuple[T, ...]:
+    return tuple(_each(_get(obj, name, list, []), name, read))
 
 
 def _date(obj: Mapping[str, Any]) -> EventDate:
@@ -165,13 +199,32 @@ def _date(obj: Mapping[str, Any]) -> EventDate:
 
 
 def _place(obj: Mapping[str, Any]) -> Place:
-    words = {name: _get(obj, name, str, None) for name in ("text", "name", "country", "precision", "region", "rule")}
-    latitude, longitude = _number(obj, "latitude"), _number(obj, "longitude")
-    return Place(**words, latitude=latitude, longitude=longitude, mentions=_mentions(obj))
+    names = ("text", "name", "country", "precision", "region", "rule", "id")
+    words = {name: _get(obj, name, str, None) for name in names}
+    return Place(
+        **words,
+        latitude=_number(obj, "latitude"),
+        longitude=_number(obj, "longitude"),
+        mentions=_mentions(obj),
+        score=_number(obj, "score"),
+        alternatives=_parts(obj, "alternatives", _candidate),
+    )
+
+
+def _candidate(obj: Mapping[str, Any]) -> Candidate:
+    return Candidate(
+        id=_get(obj, "id", str),
+        name=_get(obj, "name", str),
+        country=_get(obj, "country", str, None),
+        latitude=_number(obj, "latitude"),
+        longitude=_number(obj, "longitude"),
+        score=_number(obj, "score"),
+    )
 
 
 def _party(obj: Mapping[str, Any]) -> Party:
-    return Party(_get(obj, "text", str), _get(obj, "kind", str, None), _mentions(obj))
+    words = {name: _get(obj, name, str, None) for name in ("kind", "name", "country")}
+    return Party(_get(obj, "text", str), **words, mentions=_mentions(obj))
 
 
 def _weapon(obj: Mapping[str, Any]) -> Weapon:
@@ -183,9 +236,6 @@ def _event(obj: Mapping[str, Any]) -> Event:
         value = _get(obj, name, dict, None)
         return None if value is None else read(value)
 
-    def parts(name: str, read: Callable[[Mapping[str, Any]], T]) -> tuple[T, ...]:
-        return tuple(_each(_get(obj, name, list, []), name, read))
-
     indexes = _get(obj, "sentences", list, [])
     for index in indexes:
         if type(index) is not int:
@@ -194,15 +244,17 @@ def _event(obj: Mapping[str, Any]) -> Event:
         type=_get(obj, "type", str),
         date=part("date", _date),
         location=part("location", _place),
-        attackers=parts("attackers", _party),
-        targets=parts("targets", _party),
+        attackers=_parts(obj, "attackers", _party),
+        targets=_parts(obj, "targets", _party),
         killed=part("killed", _count),
         injured=part("injured", _count),
         captured=part("captured", _count),
-        weapons=parts("weapons", _weapon),
+        weapons=_parts(obj, "weapons", _weapon),
         sentences=tuple(indexes),
         score=_number(obj, "score"),
         status=_get(obj, "status", str, None),
+        claimed_by=_get(obj, "claimed_by", str, None),
+        reasons=_strings(_get(obj, "reasons", list, []), "reasons"),
     )
 
 

@@ -87,9 +87,42 @@ class Sentence:
             _score(value)
 
 
+def _bounds(low: int | None, high: int | None) -> None:
+    for name, value in (("min", low), ("max", high)):
+        if value is not None and value < 0:
+            raise InputError(f"count {name} of 0 or more", str(value))
+    if low is not None and high is not None and low > high:
+        raise InputError("a count with min <= max", f"min {low} and max {high}")
+
+
+@dataclass(frozen=True, slots=True)
+class PartCount:
+    """A number behind a count: what one source says of it, or how many of one group are in it.
+
+    `of` is the source or the group in the words of the text, None where the text names none; `kind` is the kind of
+    a group, one of `PARTY_KINDS`.
+    """
+
+    of: str | None
+    text: str | None
+    min: int | None
+    max: int | None
+    kind: str | None = field(default=None, compare=False)
+    mentions: tuple[Mention, ...] = field(default=(), compare=False)
+
+    def __post_init__(self) -> None:
+        _bounds(self.min, self.max)
+        if self.kind is not None:
+            _member(self.kind, PARTY_KINDS, "kind of a group")
+
+
 @dataclass(frozen=True, slots=True)
 class Count:
-    """A number of people: at least `min`, at most `max`; None leaves that side open."""
+    """A number of people: at least `min`, at most `max`; None leaves that side open.
+
+    `accounts`: what each source says, where sources differ; the bounds of the count then cover all of them.
+    `groups`: how many of each group the text counts among them.
+    """
 
     text: str | None
     min: int | None
@@ -98,13 +131,11 @@ class Count:
     qualifier: str | None = field(default=None, compare=False)
     rule: str | None = field(default=None, compare=False)
     mentions: tuple[Mention, ...] = field(default=(), compare=False)
+    accounts: tuple[PartCount, ...] = field(default=(), compare=False)
+    groups: tuple[PartCount, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
-        for name, value in (("min", self.min), ("max", self.max)):
-            if value is not None and value < 0:
-                raise InputError(f"count {name} of 0 or more", str(value))
-        if self.min is not None and self.max is not None and self.min > self.max:
-            raise InputError("a count with min <= max", f"min {self.min} and max {self.max}")
+        _bounds(self.min, self.max)
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +160,35 @@ class EventDate:
             _member(self.precision, DATE_PRECISIONS, "date precision")
 
 
+def _degrees(latitude: float | None, longitude: float | None) -> None:
+    for name, value, limit in (("latitude", latitude, 90), ("longitude", longitude, 180)):
+        if value is not None and not -limit <= value <= limit:
+            raise InputError(f"{name} between -{limit} and {limit} degrees", str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A gazetteer entry that a place name may stand for; `score` is its share among the entries of that name."""
+
+    id: str
+    name: str
+    country: str | None
+    latitude: float | None
+    longitude: float | None
+    score: float | None = field(default=None, compare=False)
+
+    def __post_init__(self) -> None:
+        _degrees(self.latitude, self.longitude)
+        _score(self.score)
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where: the words, and where they can be resolved the name, ISO 3166 alpha-3 country and degrees."""
+    """Where: the words, and where they can be resolved the name, ISO 3166 alpha-3 country and degrees.
+
+    `id` names the gazetteer and the entry in it, `score` is the entry's share among those of that name, and
+    `alternatives` are the runners-up, most likely first.
+    """
 
     text: str | None
     name: str | None = None
@@ -142,22 +199,30 @@ class Place:
     region: str | None = field(default=None, compare=False)
     rule: str | None = field(default=None, compare=False)
     mentions: tuple[Mention, ...] = field(default=(), compare=False)
+    id: str | None = field(default=None, compare=False)
+    score: float | None = field(default=None, compare=False)
+    alternatives: tuple[Candidate, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
-        for name, value, limit in (("latitude", self.latitude, 90), ("longitude", self.longitude, 180)):
-            if value is not None and not -limit <= value <= limit:
-                raise InputError(f"{name} between -{limit} and {limit} degrees", str(value))
+        _degrees(self.latitude, self.longitude)
+        _score(self.score)
         if self.precision is not None:
             _member(self.precision, PLACE_PRECISIONS, "place precision")
 
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """A participant of an event, by the fullest words that name it."""
+    """A participant of an event, by the fullest words that name it.
+
+    `name` is the first name of a known group whatever alias the text uses, `country` the ISO 3166 alpha-3 code of
+    the state that the party is of, where the words or the table of groups say so.
+    """
 
     text: str
     kind: str | None = None
     mentions: tuple[Mention, ...] = field(default=(), compare=False)
+    name: str | None = field(default=None, compare=False)
+    country: str | None = field(default=None, compare=False)
 
     def __post_init__(self) -> None:
         if self.kind is not None:
@@ -174,7 +239,11 @@ class Weapon:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One real-world event; `sentences` are indexes into `Document.sentences` of those that report it."""
+    """One real-world event; `sentences` are indexes into `Document.sentences` of those that report it.
+
+    `claimed_by`: who claims an event whose `status` is claimed, where the text says so. `reasons`: why each sentence
+    after the first was taken to report this event.
+    """
 
     type: str
     date: EventDate | None = None
@@ -188,6 +257,8 @@ class Event:
     sentences: tuple[int, ...] = ()
     score: float | None = field(default=None, compare=False)
     status: str | None = field(default=None, compare=False)
+    claimed_by: str | None = field(default=None, compare=False)
+    reasons: tuple[str, ...] = field(default=(), compare=False)
 
     def __post_init__(self) -> None:
         _member(self.type, EVENT_TYPES, "event type")

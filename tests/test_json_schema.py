@@ -16,7 +16,19 @@ from jsonschema import Draft202012Validator  # type: ignore[import-untyped]
 
 from labels import EVENT_TYPES, SPAN_LABELS, InputError, jsonl, record
 from labels.json_schema import load_schema
-from labels.record import Count, Document, Event, EventDate, Party, Place, Sentence, Span, Weapon
+from labels.record import (
+    Candidate,
+    Count,
+    Document,
+    Event,
+    EventDate,
+    PartCount,
+    Party,
+    Place,
+    Sentence,
+    Span,
+    Weapon,
+)
 
 VALIDATOR = Draft202012Validator(load_schema())
 
@@ -31,15 +43,24 @@ RICH = Document(
         Event(
             "armed_attack",
             date=EventDate("Friday", "2024-09-13", "2024-09-13", "day", "night", "weekday", ((35, 41),)),
-            location=Place("Zarun", "Zarun", "IRQ", 35.3, 44.5, "town", "Kirkuk", "gazetteer", ((26, 31),)),
-            attackers=(Party("Rebels", "non_state_armed_group", ((0, 6),)),),
+            location=Place(
+                *("Zarun", "Zarun", "IRQ", 35.3, 44.5, "town", "Kirkuk", "gazetteer", ((26, 31),)),
+                *("geonames:1", 0.8, (Candidate("geonames:2", "Zarun", "IRN", 34.0, 46.5, 0.2),)),
+            ),
+            attackers=(Party("Rebels", "non_state_armed_group", ((0, 6),), "Zarun Front", "IRQ"),),
             targets=(Party("guards"),),
-            killed=Count("two", 2, 2, 2, "exact", "number word", ((12, 15),)),
+            killed=Count(
+                *("two", 2, 3, 2, "exact", "number word", ((12, 15),)),
+                accounts=(PartCount("police", "two", 2, 2), PartCount("rebels", "three", 3, 3, None, ((12, 15),))),
+                groups=(PartCount("guards", "two", 2, 2, "police"),),
+            ),
             injured=Count(None, None, 5),
             weapons=(Weapon("rifles", ()),),
             sentences=(0,),
             score=0.5,
             status="claimed",
+            claimed_by="Rebels",
+            reasons=("sentence 2: same place",),
         ),
         Event("riot"),
     ),
@@ -73,6 +94,8 @@ def test_the_corpus_is_valid() -> None:
         ("place", Place),
         ("party", Party),
         ("count", Count),
+        ("part_count", PartCount),
+        ("candidate", Candidate),
         ("weapon", Weapon),
     ],
 )

@@ -1,40 +1,28 @@
-"""Who a phrase names: the kind of party, the group behind an alias, and whether two phrases name one party.
+"""Who a phrase names: the group behind an alias, the state a party is of, and whether two phrases name one party.
 
-Tables in `data/actors.toml` decide. A phrase is read from its head, the last word of its noun phrase. Some heads
-decide at once ("villagers"); weak ones ("convoy", "leader") leave it to the words before them, so "police
-station" is police, "army convoy" state forces and "Hamas leader" a member of Hamas. What was attacked counts as
-its owner: a school or a bus is civilians, a ministry officials. Unidentified armed people ("gunmen") are unknown.
+What the words do not say is None. `inference/groups.py` has the named groups, `inference/kinds.py` the kinds.
 """
 
 from __future__ import annotations
 
-import functools
-import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
-from importlib import resources
-from typing import Any, Final
+from typing import Final, TypeVar
 
-from inference.countries import find_countries, named_country
-from inference.phrases import Hit, Phrases, Token, tokens
+from inference.countries import find_countries
+from inference.groups import ActorTable, Group, Words, find_groups, groups, singular
+from inference.kinds import party_kind, split_noun_phrase
+from inference.lexicon import word_set
+from inference.phrases import Hit, Token, tokens
 
-# How many characters after "group of" may still tell who they are.
-_REST: Final = 100
-_PREPOSITIONS: Final = frozenset(
-    ("of", "in", "from", "at", "near", "for", "with", "who", "on", "by", "inside", "outside", "against", "between")
-)
-_ARMED: Final = frozenset(("non_state_armed_group", "militia", "gang"))
-_FORCES: Final = frozenset(("state_forces", "non_state_armed_group", "police", "unknown"))
-# A modifier of these kinds decides for any weak word; those of the other kinds decide for armed ones only.
-_ANY_WEAK: Final = frozenset(("civilians", "aid_workers", "journalists", "officials", "police", "protesters", "gang"))
-_MILITIA_WHEN_ATTACKING: Final = frozenset(("herder", "herdsman", "pastoralist", "tribesman", "nomad", "elder"))
-_MANY: Final = frozenset(("people", "children", "schoolchildren", "youth", "family"))
-_IRREGULAR: Final = {"wives": "wife", "thieves": "thief", "buses": "bus"}
-# Nouns that are something else before another noun: "major airports", "local forces", "wounded soldiers".
-_NO_MODIFIERS: Final = frozenset(
-    (word,)
-    for word in ("general", "major", "private", "local", "national", "other", "dead", "wounded", "injured", "accused")
-)
+__all__ = ["ActorTable", "canonical", "find_groups", "groups", "party_country", "party_kind", "same_party"]
+
+T = TypeVar("T")
+
+_NOT_OF_GROUP: Final = frozenset(("civilians", "journalists", "protesters", "aid_workers"))
+"""Kinds of people who stand near a group without being of it: "Hamas-era school", "White House reporter"."""
+_OF_ONE_STATE: Final = frozenset(("state_forces", "police", "officials", "state"))
+"""Kinds of groups that belong to the state of their country; armed groups only fight in it."""
+_HYPHENS: Final = frozenset("-–‐")
 _PEOPLE_OF_GROUP: Final = frozenset(
     (
         *("fighter", "militant", "insurgent", "rebel", "terrorist", "member", "group", "force", "movement", "gunman"),
@@ -44,189 +32,75 @@ _PEOPLE_OF_GROUP: Final = frozenset(
 )
 _FORCES_OF_STATE: Final = frozenset(("army", "military", "force", "troop", "soldier", "air", "armed", "security"))
 
-Words = tuple[str, ...]
 
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A named group: its first name, its kind ("state" for a government's seat), its country or ""."""
-
-    name: str
-    kind: str
-    country: str
-
-
-@functools.cache
-def _table() -> dict[str, Any]:
-    path = resources.files("inference") / "data" / "actors.toml"
-    return tomllib.loads(path.read_text("utf-8"))
-
-
-def groups() -> Iterator[tuple[str, Group]]:
-    """Yield every name of every known group."""
-    for kind, rows in _table()["groups"].items():
-        for names, country in rows.items():
-            first, *others = names.split("|")
-            for name in (first, *others):
-                yield name, Group(first, kind, country)
-
-
-@functools.cache
-def _groups() -> Phrases[Group]:
-    return Phrases(groups())
-
-
-def find_groups(words: list[Token]) -> list[Hit[Group]]:
-    """Return where the words name a known group."""
-    return _groups().find(words)
-
-
-def _singular(word: str) -> str:
-    if word in _IRREGULAR:
-        return _IRREGULAR[word]
-    if word.endswith("men"):
-        return f"{word[:-3]}man"
-    if word.endswith("ies") and len(word) > 4:
-        return f"{word[:-3]}y"
-    if word.endswith(("sses", "shes", "ches", "xes")):
-        return word[:-2]
-    return word[:-1] if word.endswith("s") and not word.endswith(("ss", "us")) else word
-
-
-def _words(text: str) -> Words:
-    return tuple(_singular(token.key) for token in tokens(text))
-
-
-@functools.cache
-def _kinds(section: str) -> dict[Words, str]:
-    return {_words(phrase): kind for kind, phrases in _table()[section].items() for phrase in phrases}
-
-
-@functools.cache
-def _longest() -> int:
-    return max(len(words) for section in ("heads", "weak", "modifiers") for words in _kinds(section))
-
-
-def party_kind(text: str, label: str = "") -> str:
-    """Return which of `labels.record.PARTY_KINDS` a participant is; `label` is its span label.
-
-    The label matters for what the words leave open: a state that attacks does so by its forces, and people
-    without arms who are the acting side of an event ("residents", "students") are protesters.
-
-    >>> party_kind("police station"), party_kind("Hamas leader"), party_kind("gunmen")
-    ('police', 'non_state_armed_group', 'unknown')
-    """
-    words = tokens(text)
-    known = find_groups(words)
-    core, rest = _split_noun_phrase(words, known)
-    places = find_countries(words)
-    kind, weak = _kind_of_core(core, known, places)
-    if kind is None and weak is not None and rest:
-        inner = party_kind(text[rest[0].start :][:_REST])
-        kind = inner if inner != "unknown" else None
-    if kind is None:
-        kind = weak or _kind_of_state(words, known, places, label)
-    return _kind_of_attacker(kind, core, known) if label == "ATTACKER" else kind
-
-
-def _kind_of_attacker(kind: str, core: list[Token], known: list[Hit[Group]]) -> str:
-    if kind == "other" and known and known[0].value.kind == "other":
-        return "international_forces"
-    head = core[-1].key if core else ""
-    if kind != "civilians":
-        return kind
-    if _singular(head) in _MILITIA_WHEN_ATTACKING:
-        return "militia"
-    if _singular(head) == "man":
-        return "unknown"
-    many = head in _MANY or _singular(head) != head
-    return "protesters" if many and _words(head) in _kinds("heads") else kind
-
-
-def _split_noun_phrase(words: list[Token], known: list[Hit[Group]]) -> tuple[list[Token], list[Token]]:
-    for at, word in enumerate(words):
-        inside_name = any(hit.first <= at < hit.last for hit in known)
-        if at and word.key in _PREPOSITIONS and not inside_name and not _names_office(words[: at + 2]):
-            return words[:at], words[at + 1 :]
-    return words, []
-
-
-def _names_office(words: list[Token]) -> bool:
-    keys = tuple(_singular(word.key) for word in words)
-    return any(keys[at:] in _kinds("heads") for at in range(len(keys) - 2))
-
-
-def _kind_of_core(core: list[Token], known: list[Hit[Group]], places: list[Hit[str]]) -> tuple[str | None, str | None]:
-    """Return the kind that the words decide, or else None and the default of the first weak word."""
-    keys = tuple(_singular(word.key) for word in core)
-    groups_by_end = {hit.last: hit for hit in known}
-    country_at = {hit.last: hit.first for hit in places if hit.last < len(core) or _is_country(core, hit)}
-    weak: str | None = None
-    end = len(keys)
-    while end > 0:
-        hit = groups_by_end.get(end)
-        if hit and hit.value.kind != "state":
-            return _kind_of_group(hit.value, weak), weak
-        first, role, kind = _phrase_before(keys, end, weak)
-        if first >= country_at.get(end, end):
-            first, role = country_at[end], ""
-        if role == "weak":
-            weak = weak or kind
-        elif role:
-            armed = next((h.value.kind for h in known if h.last <= first and h.value.kind in _ARMED), None)
-            return (armed if armed and kind in _ARMED else kind), weak
-        end = first
-    return None, weak
-
-
-def _phrase_before(keys: Words, end: int, weak: str | None) -> tuple[int, str, str]:
-    """Return where the longest known phrase that ends at `end` begins, its role and its kind."""
-    for first in range(max(0, end - _longest()), end):
-        phrase = keys[first:end]
-        modifier = _kinds("modifiers").get(phrase) if weak else None
-        if modifier and (weak in _FORCES or modifier in _ANY_WEAK):
-            return first, "modifier", modifier
-        if phrase in _kinds("weak"):
-            return first, "weak", _kinds("weak")[phrase]
-        kind = _kinds("heads").get(phrase)
-        if kind and not (weak and phrase in _NO_MODIFIERS):
-            return first, "head", kind
-    return end - 1, "", ""
-
-
-def _kind_of_group(group: Group, weak: str | None) -> str:
-    if group.kind == "other" and weak:
-        return {"officials": "officials", "civilians": "aid_workers"}.get(weak, "international_forces")
-    if group.kind == "officials" and weak in _FORCES:
-        return "unknown" if weak == "unknown" else "state_forces"
-    return group.kind
-
-
-def _kind_of_state(words: list[Token], known: list[Hit[Group]], places: list[Hit[str]], label: str) -> str:
-    spans = [range(hit.first, hit.last) for hit in known] + [range(hit.first, hit.last) for hit in places]
-    if not words or len({at for span in spans for at in span}) < len(words):
-        return "unknown"
-    people = not known and not any(_is_country(words, hit) for hit in places)
-    if people and (label == "TARGET" or words[-1].key.endswith("s")):
-        return "civilians"
-    return {"ATTACKER": "state_forces", "ACTOR": "officials"}.get(label, "unknown")
-
-
-def _is_country(words: list[Token], hit: Hit[str]) -> bool:
-    return named_country(" ".join(word.raw for word in words[hit.first : hit.last])) is not None
-
-
-def canonical(text: str) -> str | None:
+def canonical(text: str, actors: ActorTable | None = None) -> str | None:
     """Return the first name of the known group that a phrase names or is part of, else None.
 
-    >>> canonical("Daesh militants"), canonical("villagers") is None
-    ('Islamic State', True)
+    A group that is only a bearing of the phrase ("anti-Taliban fighters", "Hamas-run school") is not meant, nor is
+    a government that is called by its seat.
+
+    >>> canonical("Daesh militants"), canonical("fighters of the Taleban"), canonical("villagers") is None
+    ('Islamic State', 'Taliban', True)
     """
-    known = find_groups(tokens(text))
-    return known[0].value.name if known else None
+    group = _group_of(text, actors)
+    return group.name if group else None
 
 
-def same_party(a: str, b: str) -> bool:
+def _group_of(text: str, actors: ActorTable | None) -> Group | None:
+    words = tokens(text)
+    known = find_groups(words, actors)
+    core, rest = split_noun_phrase(words, known)
+    near = [hit for hit in _plain(text, words, known) if hit.value.kind != "state"]
+    own = next((hit for hit in near if hit.first < len(core) and not _is_object(words, hit)), None)
+    if own:
+        kind = party_kind(text, actors=actors)
+        whole = own.last == len(core)
+        return own.value if whole or kind == own.value.kind or kind not in _NOT_OF_GROUP else None
+    if core and rest and singular(core[-1].key) in {singular(word) for word in word_set("members")}:
+        return near[0].value if near else None
+    return None
+
+
+def _is_object(words: list[Token], hit: Hit[Group]) -> bool:
+    """Tell "soldiers hunting the Taliban" by the article inside the phrase."""
+    return hit.first > 1 and words[hit.first - 1].key == "the"
+
+
+def _plain(text: str, words: list[Token], hits: list[Hit[T]]) -> Iterator[Hit[T]]:
+    """Yield the hits that are no part of a word with a hyphen: "pro-Iranian", "U.S.-backed"."""
+    for hit in hits:
+        before, after = text[: words[hit.first].start][-1:], text[words[hit.last - 1].end :][:1]
+        if before not in _HYPHENS and after not in _HYPHENS:
+            yield hit
+
+
+def party_country(text: str, kind: str | None = None, actors: ActorTable | None = None) -> str | None:
+    """Return the ISO 3166 alpha-3 code of the state that a party is of, where its words say so.
+
+    "Iraqi soldiers" and "soldiers from Chad" say it; so do the names of a state's own forces and offices ("IDF").
+    An armed group is of no state, only the words beside its name count. `kind` is the party's kind, if it is
+    known: the name of a person tells no country.
+
+    >>> party_country("Iraqi soldiers"), party_country("IDF"), party_country("pro-Iranian militia") is None
+    ('IRQ', 'ISR', True)
+    """
+    words = tokens(text)
+    known = find_groups(words, actors)
+    own = _group_of(text, actors) or next((h.value for h in known if h.value.kind == "state"), None)
+    if own and own.kind in _OF_ONE_STATE and own.country:
+        return own.country
+    core, rest = split_noun_phrase(words, known)
+    of_state = len(core) < len(words) and words[len(core)].key in ("of", "from")
+    reach = len(words) if rest and of_state else len(core)
+    taken = {at for hit in known for at in range(hit.first, hit.last)}
+    places = [hit for hit in find_countries(words) if hit.last <= reach and hit.first not in taken]
+    if kind == "unknown" and len(words) > 1 and text[:1].isupper() and words[-1].raw[:1].isupper():
+        places = [hit for hit in places if hit.last - hit.first == len(words)]
+    found = {hit.value for hit in _plain(text, words, places)}
+    return found.pop() if len(found) == 1 else None
+
+
+def same_party(a: str, b: str, actors: ActorTable | None = None) -> bool:
     """Tell whether two phrases may stand for one party of one event.
 
     True for aliases of one group with or without words for its people ("ISIS", "Islamic State fighters"); for
@@ -234,7 +108,7 @@ def same_party(a: str, b: str) -> bool:
     Abbas"); for an abbreviation and its words; for a state and its armed forces ("Israeli", "Israeli army").
     False where each says something that the other does not ("Iraqi army", "Iraqi police").
     """
-    left, right = _identity(a), _identity(b)
+    left, right = _identity(a, actors), _identity(b, actors)
     if not left or not right:
         return False
     if left == right or _abbreviates(a, b) or _abbreviates(b, a):
@@ -242,10 +116,10 @@ def same_party(a: str, b: str) -> bool:
     return _less_said(left, right) or _less_said(right, left)
 
 
-def _identity(text: str) -> tuple[str, ...]:
+def _identity(text: str, actors: ActorTable | None) -> tuple[str, ...]:
     """Return the words that identify, a group or country as one word, without those for a group's people."""
     words = tokens(text)
-    known = find_groups(words)
+    known = find_groups(words, actors)
     names = {hit.first: (hit.last, f"={hit.value.name}") for hit in known}
     taken = {at for hit in known for at in range(hit.first, hit.last)}
     for place in find_countries(words):
@@ -254,7 +128,7 @@ def _identity(text: str) -> tuple[str, ...]:
     found: list[str] = []
     at = 0
     while at < len(words):
-        end, name = names.get(at, (at + 1, _singular(words[at].key)))
+        end, name = names.get(at, (at + 1, singular(words[at].key)))
         found.append(name)
         at = end
     if any(name.startswith("=") for name in found):

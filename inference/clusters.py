@@ -1,239 +1,120 @@
-"""Which acts report the same event: each act joins an earlier event or starts one, by a rule that has a name."""
+"""Which acts report the same event: each act joins an earlier event or starts one, and every joining has its reason."""
 
 from __future__ import annotations
 
-import math
-import re
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from inference.acts import ABSORBS, Act
-from inference.scenes import DONE_TO, is_coarse
-from inference.story import SCENE, Days, Story
-from labels.record import Place
-
-_ACT = (
-    r"(?:attacks?|blasts?|bomb(?:ing)?s?|strikes?|raids?|incidents?|devices?|explosions?|ambush(?:es)?|kidnappings?"
-    r"|shootings?|clash(?:es)?|battles?|fighting|operations?|killings?|massacres?|arrests?|accord|deal|truce|ceasefire"
-    r"|agreement|assaults?|violence|protests?|rall(?:y|ies)|demonstrations?|drones?|uavs?|missiles?|rockets?|grenades?"
-    r"|inquiry)"
-)
-_ANOTHER = re.compile(
-    r"^\W*(?:separately|elsewhere|meanwhile|by contrast|similarly|further (?:north|south|east|west))\b"
-    r"|^\W*(?:this|it) (?:comes|came|follows|followed)\b.{0,40}\bafter\b"
-    rf"|\b(?:a|an|in) (?:separate|similar|\w+ly similar|earlier|previous|second|third|different) (?:\w+ )?{_ACT}\b"
-    rf"|\banother (?:\w+ ){{0,2}}?{_ACT}\b",
-    re.I,
-)
-_REFERS_BACK = re.compile(rf"^\W*(?:the|that|this|those|these) (?:\w+ ){{0,2}}?{_ACT}\b", re.I)
-_NO_EVENT_DATE = re.compile(
-    r"\b(?:since|until|till|by|than|from|for|through|between)(?: (?:at least|the|late|early))?$", re.I
-)
-_OPENS_AT = re.compile(r"^\W*(?:(?:earlier|later|also|then),? )?(?:in|at|near|outside|around)(?: the)?$", re.I)
-_CLOCK = re.compile(r"\d[:.]\d\d|\b[ap]\.?m\b|hours?\b")
-_CLOSE: Final = 0.3
-"""Degrees within which two towns may be one scene."""
-_LONG: Final = 6
-"""Days beyond which a date is of another event, wherever it was."""
-
+from inference.antecedents import features, probability, shared_party
+from inference.coreference import APART, SAME, Cluster, in_one_sentence, places_in_both, referring_words
+from inference.story import Story
+from labels.schema import COUNT_LABELS
 
 _REACH: Final = 40
 """Events of a kind that an act is compared with, those told last; keeps long documents linear."""
 
-
-@dataclass(slots=True)
-class Cluster:
-    """The acts of one event, in text order, and the name of the rule by which each came in.
-
-    `places` and `days` are the distinct ones of its acts, `also` the types that went into them.
-    """
-
-    type: str
-    acts: list[Act] = field(default_factory=list)
-    rules: list[str] = field(default_factory=list)
-    places: dict[Place, None] = field(default_factory=dict)
-    days: dict[Days, None] = field(default_factory=dict)
-    also: set[str] = field(default_factory=set)
-
-    def add(self, story: Story, act: Act, rule: str) -> None:
-        """Take an act in."""
-        self.acts.append(act)
-        self.rules.append(rule)
-        self.places.update(dict.fromkeys(_places(story, act)))
-        self.days.update(dict.fromkeys(_days(story, act)))
-        self.also |= act.also
+FIRST: Final = "first report"
+GOES_ON: Final = "goes on about it"
 
 
 def cluster(story: Story, acts: Iterable[Act]) -> list[Cluster]:
     """Sort acts into events, in the order in which the story brings the events up.
 
-    An act joins an event of its type, or of a type that took its type in, where a rule of `_SAME` holds; else
-    the one told last from which no rule of `_APART` parts it.
+    An act joins an event of its type, or of a type that took its type in, where a rule of `SAME` holds; else, of
+    those from which no rule of `APART` parts it, the one that it most likely goes on about by `antecedents`. Where none
+    is likely, it is the first report of another event.
     """
     found: list[Cluster] = []
     for act in acts:
-        home, rule = _home(story, act, [c for c in found if _same_kind(c, act)])
+        known = sorted((c for c in found if same_kind(c, act)), key=lambda c: -c.acts[-1].sentence)[:_REACH]
+        home, rule, passed = choose(story, act, known)
         if home is None:
             home = Cluster(act.type)
             found.append(home)
+        else:
+            home.reasons.append(_reason(story, act, home, rule, passed))
         home.add(story, act, rule)
     return found
 
 
-def _same_kind(known: Cluster, act: Act) -> bool:
+def same_kind(known: Cluster, act: Act) -> bool:
+    """Tell whether an act may be of an event by its type: the same, or one that the event's type takes in."""
     if known.type == act.type or act.type in known.also:
         return True
     follows = 0 < act.sentence - known.acts[-1].sentence <= 1
     return follows and act.type in ABSORBS.get(known.type, ()) and not act.of("LOCATION") and not act.of("DATE")
 
 
-def _home(story: Story, act: Act, known: list[Cluster]) -> tuple[Cluster | None, str]:
-    if not known:
-        return None, "first report"
-    last_told_first = sorted(known, key=lambda c: -c.acts[-1].sentence)[:_REACH]
-    for candidate in last_told_first:
-        for name, test in _SAME:
-            if test(story, act, candidate) and not _two_scenes(story, act, candidate):
-                return candidate, name
-    reason = ""
-    for candidate in last_told_first:
-        apart = next((name for name, test in _APART if test(story, act, candidate)), None)
-        if apart is None:
-            return candidate, "goes on about it"
-        reason = reason or apart
-    return None, reason
+def choose(story: Story, act: Act, known: Sequence[Cluster]) -> tuple[Cluster | None, str, str]:
+    """Return the event that an act reports, of those of its kind, the one told last first; None for a new one.
+
+    With it come the name of the rule that joins the act to the event, or parts it from the others, and what parts it
+    from another event that came into question.
+    """
+    for candidate in known:
+        if rule := ties(story, act, candidate):
+            return candidate, rule, _parted(story, act, [c for c in known if c is not candidate])
+    open_to = candidates(story, act, known)
+    chances = [probability(features(story, act, c, told_last=c is open_to[0])) for c in open_to]
+    best = max(range(len(open_to)), key=lambda k: chances[k], default=None)
+    if best is not None and chances[best] > 0.5:
+        home = open_to[best]
+        return home, GOES_ON, _parted(story, act, [c for c in known if c is not home])
+    return None, (_first_rule(story, act, known) or "unlike those before") if known else FIRST, ""
 
 
-def _days(story: Story, act: Act) -> list[Days]:
-    return [
-        story.days[span.start, span.end]
-        for span in act.of("DATE")
-        if (span.start, span.end) in story.days
-        and story.is_event_date(span, act.sentence)
-        and not _NO_EVENT_DATE.search(story.before(span, act.sentence))
-    ]
+def ties(story: Story, act: Act, known: Cluster) -> str:
+    """Return the name of the first rule that joins an act to an event, empty where none does."""
+    if in_one_sentence(story, act, known):
+        return ""
+    return next((name for name, test in SAME if test(story, act, known)), "")
 
 
-def _places(story: Story, act: Act) -> list[Place]:
-    return [story.place(span) for span in act.of("LOCATION") if story.standing(span, act.sentence) == SCENE]
+def candidates(story: Story, act: Act, known: Sequence[Cluster]) -> list[Cluster]:
+    """Return the events from which no rule parts an act."""
+    return [c for c in known if not any(test(story, act, c) for _, test in APART)]
 
 
-def _fine(places: Iterable[Place]) -> list[Place]:
-    return [place for place in places if not is_coarse(place)]
+def _first_rule(story: Story, act: Act, known: Sequence[Cluster]) -> str:
+    tests = ((name, c) for c in known for name, test in APART if test(story, act, c))
+    return next((name for name, _ in tests), "")
 
 
-def _gap(a: Days, b: Days) -> int:
-    """Return the days between two stretches of time; 0 where they touch or overlap."""
-    return max((max(a[0], b[0]) - min(a[1], b[1])).days, 0)
+def _parted(story: Story, act: Act, others: Sequence[Cluster]) -> str:
+    """Say what parts an act from the event told last of several."""
+    for other in others[:1]:
+        rule = _first_rule(story, act, [other])
+        if rule:
+            return f"not the event of sentence {other.acts[0].sentence}: {rule}"
+    return ""
 
 
-def _may_be_one(a: Place, b: Place) -> bool:
-    """Tell whether two places may be one scene: the same words, one within the other, or close by."""
-    x, y = f" {(a.text or '').casefold()} ", f" {(b.text or '').casefold()} "
-    if x in y or y in x:
-        return True
-    if a.country and b.country and a.country != b.country:
-        return False
-    if is_coarse(a) or is_coarse(b):
-        return True
-    if a.latitude is None or a.longitude is None or b.latitude is None or b.longitude is None:
-        return False
-    return math.hypot(a.latitude - b.latitude, a.longitude - b.longitude) < _CLOSE
+def _reason(story: Story, act: Act, home: Cluster, rule: str, passed: str) -> str:
+    """Say in one sentence why an act was taken to report an event; sentences are counted as in `Event.sentences`."""
+    shared = {"same day and place": ", day and place", "same place again": " and place"}.get(rule)
+    if rule == GOES_ON:
+        why = f", {_link(story, act, home)}"
+    elif shared:
+        why = f"{shared} ({places_in_both(story, act, home)})"
+    else:
+        why = f', refers back with "{referring_words(story, act)}"'
+    kind = "same type" if act.type == home.type else f"{act.type} as part of the {home.type}"
+    return f"sentence {act.sentence}: {kind}{why}" + (f"; {passed}" if passed else "")
 
 
-def _tells(act: Act) -> bool:
-    """Tell whether an act says of itself to whom it was done; a protest is done to no one."""
-    return act.type == "protest" or any(span.label in DONE_TO for span in act.spans)
-
-
-def _refers_back(story: Story, act: Act, known: Cluster) -> bool:
-    """Tell a sentence that opens with "The attack …" and gives it no other date."""
-    return _REFERS_BACK.search(story.sentence(act.sentence)) is not None and not _other_day(story, act, known)
-
-
-def _same_day_and_place(story: Story, act: Act, known: Cluster) -> bool:
-    days = any(a == b and a[0] == a[1] for a in _days(story, act) for b in known.days)
-    places = known.places
-    return days and any(_may_be_one(a, b) for a in _fine(_places(story, act)) for b in places)
-
-
-def _same_place_again(story: Story, act: Act, known: Cluster) -> bool:
-    ours = {(p.text or "").casefold() for p in _fine(_places(story, act))}
-    theirs = {(p.text or "").casefold() for p in _fine(known.places)}
-    return bool(ours & theirs) and not _other_day(story, act, known) and not _called_another(story, act, known)
-
-
-def _two_scenes(story: Story, act: Act, known: Cluster) -> bool:
-    """Tell acts of one sentence, which were parted because they are two."""
-    return known.acts[-1].sentence == act.sentence
-
-
-def _called_another(story: Story, act: Act, known: Cluster) -> bool:
-    """Tell a sentence that says "another attack", "separately", "elsewhere"."""
-    told = _tells(act) or bool(_places(story, act))
-    return told and _ANOTHER.search(story.sentence(act.sentence)) is not None
-
-
-def _other_day(story: Story, act: Act, known: Cluster) -> bool:
-    ours, theirs = _days(story, act), known.days
-    if not ours or not theirs:
-        return False
-    gap = min(_gap(a, b) for a in ours for b in theirs)
-    return gap > _LONG or (gap > 0 and _tells(act) and _other_scene(story, act, known))
-
-
-def _other_scene(story: Story, act: Act, known: Cluster) -> bool:
-    ours, theirs = _places(story, act), list(known.places)
-    if _fine(ours) and _fine(theirs):
-        ours, theirs = _fine(ours), _fine(theirs)
-    return bool(ours and theirs) and not any(_may_be_one(a, b) for a in ours for b in theirs)
-
-
-def _other_place(story: Story, act: Act, known: Cluster) -> bool:
-    """Tell another scene with its own victims; the second sentence still tells the headline's event in full."""
-    return act.sentence > 1 and _tells(act) and _other_scene(story, act, known)
-
-
-def _opens_elsewhere(story: Story, act: Act, known: Cluster) -> bool:
-    """Tell a sentence that opens with a new place: "In Hama, …"."""
-    first = next(iter(act.of("LOCATION")), None)
-    if first is None or _retells_headline(story, act) or not _OPENS_AT.match(story.before(first, act.sentence)):
-        return False
-    here, theirs = story.place(first), _fine(known.places)
-    told = _tells(act) or bool(act.of("ATTACKER"))
-    return told and not is_coarse(here) and not any(_may_be_one(here, p) for p in theirs)
-
-
-def _retells_headline(story: Story, act: Act) -> bool:
-    return act.sentence == 1 and story.sentence(0).rstrip()[-1:] not in {*'.!?"”’)'}
-
-
-def _timeline(story: Story, act: Act, known: Cluster) -> bool:
-    """Tell sentences that open with different dates and a colon or dash."""
-    ours = _entry(story, act)
-    return ours is not None and _entry(story, known.acts[0]) not in (None, ours)
-
-
-def _entry(story: Story, act: Act) -> str | None:
-    first = next(iter(act.of("DATE")), None)
-    if first is None or story.before(first, act.sentence).strip("(["):
-        return None
-    words, after = story.words(first).casefold(), story.text[first.end : first.end + 3].strip()
-    return words if after[:1] in {*":–—-)]"} and not _CLOCK.search(words) else None
-
-
-_Test = Callable[[Story, Act, Cluster], bool]
-_SAME: Final[tuple[tuple[str, _Test], ...]] = (
-    ("refers back", _refers_back),
-    ("same day and place", _same_day_and_place),
-    ("same place again", _same_place_again),
-)
-_APART: Final[tuple[tuple[str, _Test], ...]] = (
-    ("two scenes in one sentence", _two_scenes),
-    ("called another", _called_another),
-    ("another day", _other_day),
-    ("another place", _other_place),
-    ("opens elsewhere", _opens_elsewhere),
-    ("entry of a timeline", _timeline),
-)
+def _link(story: Story, act: Act, home: Cluster) -> str:
+    """Say what ties an act to an event where only likeness does."""
+    for label, name in (("TARGET", "target"), ("ATTACKER", "attacker")):
+        if party := shared_party(story, act, home, label):
+            return f"same {name} ({party})"
+    far = act.sentence - home.acts[-1].sentence
+    found = features(story, act, home, told_last=True)
+    if "same_day" in found:
+        what = "same day"
+    elif "no_place" not in found:
+        what = "a place that may be the same"
+    else:
+        what = "a toll" if any(act.of(label) for label in COUNT_LABELS) else "words"
+        what = f"{what} with no place of {'its' if what == 'a toll' else 'their'} own"
+    return f"{what}, {far} sentence{'s' if far > 1 else ''} after"

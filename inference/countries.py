@@ -29,6 +29,12 @@ def country_names() -> dict[str, str]:
 
 
 @functools.cache
+def alpha3_codes() -> dict[str, str]:
+    """Return alpha-2 code -> alpha-3 code."""
+    return {_table()[code]["alpha2"]: code for code in country_names()}
+
+
+@functools.cache
 def _by_name() -> dict[str, str]:
     rows = {code: _table()[code] for code in country_names()}
     return {

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TypeVar
 
 from inference.acts import acts_of
-from inference.clusters import Cluster, cluster
+from inference.clusters import cluster
+from inference.coreference import Cluster, referring_words
 from inference.dates import resolve_date
+from inference.gazetteer import Gazetteer
+from inference.groups import ActorTable
+from inference.hypotheticals import only_hypothetical
 from inference.parties import parties_of
 from inference.scenes import parts_of
-from inference.slots import date_of, place_of, weapons_of
+from inference.slots import date_of, part_of_place, place_of, weapons_of
+from inference.status import status_of
 from inference.story import Story, read_story
 from inference.tolls import toll
 from labels.record import Document, Event, EventDate, Place
@@ -22,52 +26,58 @@ T = TypeVar("T")
 
 # Where a treaty is signed or a man waylaid is not where the fighting told before it was.
 _ELSEWHERE = frozenset(("agreement", "assassination"))
-_DOUBTFUL = 0.6
+_DOUBTFUL = 0.5
 """Score below which a record needs two facts; chosen on dev documents, where it drops more wrong records than right."""
 _NEAR = 2
 """Sentences within which an event without a place of its own is where the one before it was."""
-_CLAIM = re.compile(r"\bclaim(?:s|ed)?\b(?! (?:responsib|credit|the attack|the lives|the life|\w+ lives))", re.I)
-_ALLEGATION = re.compile(r"\b(?:alleg(?:e|es|ed|edly|ations?)|accus(?:e|es|ed)|purport\w*)\b", re.I)
-_DENIAL = re.compile(r"\b(?:den(?:y|ies|ied) (?:that|any|the|it|having)|did not happen|never happened)\b", re.I)
 
 
-def assemble(document: Document) -> tuple[Event, ...]:
+def assemble(
+    document: Document, actors: ActorTable | None = None, gazetteer: Gazetteer | None = None
+) -> tuple[Event, ...]:
     """Return the event records of a document, in the order in which its sentences first report them.
 
     The document's sentences need their event types, its spans are what the fields are filled from; both may be
-    predicted. Every field keeps the offsets of its words in `mentions`, and what cannot be determined is None.
+    predicted. `actors` and `gazetteer` take the place of the built-in tables.
+
+    Every field keeps the offsets of its words in `mentions`, and what cannot be determined is None.
     A record's `score` is the highest score of its type among its sentences: errors of sentences about one event
     go together, so that many middling ones do not make a sure record; None without scores.
     """
-    story = read_story(document)
+    story = read_story(document, actors, gazetteer)
     acts = [act for index in range(len(story.sentences)) for act in acts_of(story, index)]
     found = cluster(story, [part for act in acts for part in parts_of(story, act)])
+    found = [each for each in found if not only_hypothetical(story, each.acts)]
     places, dates = _places(story, found), _dates(story, found)
-    records = (_record(story, each, place, date) for each, place, date in zip(found, places, dates, strict=True))
-    return tuple(record for record in records if _says_something(record))
+    records = [_record(story, each, place, date) for each, place, date in zip(found, places, dates, strict=True)]
+    return tuple(record for record, each in zip(records, found, strict=True) if _says_something(story, each, record))
 
 
-def _says_something(event: Event) -> bool:
+def _says_something(story: Story, found: Cluster, event: Event) -> bool:
     """Tell an event from a mere word for one: it has a date, toll, party or at least a place.
 
-    Where the model doubts the type, a place alone is not enough, nor any other single fact.
+    Where the model doubts the type, a place alone is not enough, nor any other single fact. Nor is a place where the
+    model found "This operation …" without an event of its type before.
     """
     counts = (event.killed, event.injured, event.captured)
     facts = sum(map(bool, (event.date, event.attackers, event.targets, *counts)))
     if event.score is not None and event.score < _DOUBTFUL:
         return facts > 1
-    return facts > 0 or (event.location is not None and event.location.text is not None)
+    refers = event.score is not None and bool(referring_words(story, found.acts[0]))
+    return facts > 0 or (event.location is not None and event.location.text is not None and not refers)
 
 
 def _record(story: Story, found: Cluster, place: Place | None, date: EventDate | None) -> Event:
     acts = found.acts
     sentences = sorted({act.sentence for act in acts})
     scores = [(story.sentences[index].scores or {}).get(found.type) for index in sentences]
+    attackers = parties_of(story, acts, "ATTACKER")
+    status, claimed_by = status_of(story, found.type, sentences, attackers)
     return Event(
         type=found.type,
         date=date,
         location=place,
-        attackers=parties_of(story, acts, "ATTACKER"),
+        attackers=attackers,
         targets=parties_of(story, acts, "TARGET"),
         killed=toll(story, acts, "KILLED"),
         injured=toll(story, acts, "INJURED"),
@@ -75,25 +85,15 @@ def _record(story: Story, found: Cluster, place: Place | None, date: EventDate |
         weapons=weapons_of(story, acts),
         sentences=tuple(sentences),
         score=max((score for score in scores if score is not None), default=None),
-        status=_status([story.sentence(index) for index in sentences]),
+        status=status,
+        claimed_by=claimed_by,
+        reasons=tuple(found.reasons),
     )
-
-
-def _status(sentences: Sequence[str]) -> str:
-    """Tell what is only claimed or alleged in every sentence, and what some source denies."""
-    status = "reported"
-    if all(_CLAIM.search(text) for text in sentences):
-        status = "claimed"
-    elif all(_ALLEGATION.search(text) for text in sentences):
-        status = "alleged"
-    if status != "reported" and any(_DENIAL.search(text) for text in sentences):
-        return "denied"
-    return status
 
 
 def _places(story: Story, found: Sequence[Cluster]) -> list[Place | None]:
     """Return the place of each event: its own, else that of the event told just before, else only a country."""
-    own = [place_of(story, each.acts) for each in found]
+    own = [_narrower(story, each, place_of(story, each.acts)) for each in found]
     places = []
     for each, place in zip(found, own, strict=True):
         if place is None and each.type not in _ELSEWHERE:
@@ -104,6 +104,17 @@ def _places(story: Story, found: Sequence[Cluster]) -> list[Place | None]:
             place = replace(place, country=story.country)
         places.append(place)
     return places
+
+
+def _narrower(story: Story, each: Cluster, place: Place | None) -> Place | None:
+    """Return a part of an event's place that is named between its sentences: "a hideout in Old Town of Kirkuk"."""
+    told = {act.sentence for act in each.acts}
+    for index in range(min(told) + 1, max(told)) if place else ():
+        if not story.sentences[index].event_types and index + 1 in told:
+            inner = part_of_place(story, index, place.text if place else None)
+            if inner is not None:
+                return inner
+    return place
 
 
 def _dates(story: Story, found: Sequence[Cluster]) -> list[EventDate | None]:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import torch
 
@@ -17,6 +18,10 @@ from inference.sentences import split_sentences
 from inference.tokens import TokenizedDocument, Tokenizer
 from labels.bio import decode_scores
 from labels.record import Document, Sentence, Span, iso_date
+
+if TYPE_CHECKING:
+    from inference.gazetteer import Gazetteer
+    from inference.groups import ActorTable
 
 logger = logging.getLogger(__name__)
 
@@ -37,6 +42,8 @@ class Extractor:
         *,
         name: str,
         device: str = "cpu",
+        actors: ActorTable | None = None,
+        gazetteer: Gazetteer | None = None,
     ) -> None:
         self.settings = settings
         self.name = name
@@ -45,10 +52,22 @@ class Extractor:
         """Tokens of documents that were read so far, each counted once; no token is left out."""
         self._tokenizer = tokenizer
         self._model = model.to(self.device)
+        self._actors = actors
+        self._gazetteer = gazetteer
 
     @classmethod
-    def from_pretrained(cls, model: str | Path = "default", device: str = "cpu") -> Extractor:
+    def from_pretrained(
+        cls,
+        model: str | Path = "default",
+        device: str = "cpu",
+        *,
+        actors: ActorTable | None = None,
+        gazetteer: Gazetteer | None = None,
+    ) -> Extractor:
         """Load a model directory, or the bundled model by the name "default".
+
+        `actors`: a table of parties with some of your own, from `inference.actor_file.load_actors`; `gazetteer`: a
+        larger one than the built-in, from `inference.geonames.open_gazetteer`.
 
         :raises InputError: the directory holds no sound model.
         """
@@ -59,7 +78,7 @@ class Extractor:
             network = network.to(torch.bfloat16)
         else:
             logger.info("running in fp32 on %s", device)
-        return cls(network, tokenizer, settings, name=name, device=device)
+        return cls(network, tokenizer, settings, name=name, device=device, actors=actors, gazetteer=gazetteer)
 
     def extract(self, document: str | Document, published: str | None = None) -> Document:
         """Read one text or document; see `extract_many`.
@@ -82,7 +101,7 @@ class Extractor:
         from inference.events import assemble
 
         for document in self.tag_many(documents):
-            yield replace(document, events=assemble(document))
+            yield replace(document, events=assemble(document, self._actors, self._gazetteer))
 
     def tag_many(self, documents: Iterable[str | Document]) -> Iterator[Document]:
         """Do as `extract_many` does, but leave the events out: what the model alone says."""

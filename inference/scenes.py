@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Final
 
 from inference.acts import Act, trigger_mentions
-from inference.story import SCENE, YEAR, Story
+from inference.story import DATELINE, SCENE, YEAR, Story
 from labels.record import Place, Span
 from labels.schema import COUNT_LABELS
 
@@ -21,11 +21,27 @@ _AS_ONCE = re.compile(r"\b(?:since|as well as|than|unlike|similar to|following|r
 _ANY_ACT = re.compile(r"\b(?:attacks?|assaults?|violence|killings?)\b", re.I)
 _RECALL = 120
 """Characters within which a recalled event names its year."""
+_PUBLISHED = re.compile(r"\b(?:published|updated|posted|last modified)(?: (?:on|at))?:?$", re.I)
+_DATELINE = re.compile(r"(?:^|[-–—:.!?\"'”’)] ?)([A-Z][A-Z .'’-]{2,}(?:, [A-Z][A-Za-z.]+){0,2}) ?(?:—|–|--)")
 
 
 def is_coarse(place: Place) -> bool:
     """Tell a country or region from a place where one event is."""
     return place.precision in ("country", "region")
+
+
+def is_event_date(story: Story, date: Span, sentence: int) -> bool:
+    """Tell when an act was from the date of a statement, as `Story.is_event_date` does, or of the article itself."""
+    return story.is_event_date(date, sentence) and not _PUBLISHED.search(story.before(date, sentence))
+
+
+def standing(story: Story, place: Span, sentence: int) -> int:
+    """Return how a sentence brings up a place, as `Story.standing` does, and find datelines behind a headline too."""
+    known = story.standing(place, sentence)
+    start = story.sentences[sentence].start
+    lines = _DATELINE.finditer(story.sentence(sentence)) if known == SCENE else ()
+    inside = any(start + m.start(1) <= place.start and place.end <= start + m.end(1) for m in lines)
+    return DATELINE if inside else known
 
 
 def parts_of(story: Story, act: Act) -> list[Act]:
@@ -88,7 +104,7 @@ def _scenes_in(story: Story, act: Act, spans: Sequence[Span]) -> set[str]:
     """Return the places of a stretch that tells of something done to someone there."""
     if not any(s.label in DONE_TO for s in spans):
         return set()
-    places = [s for s in spans if s.label == "LOCATION" and story.standing(s, act.sentence) == SCENE]
+    places = [s for s in spans if s.label == "LOCATION" and standing(story, s, act.sentence) == SCENE]
     return {story.words(s).casefold() for s in places if not is_coarse(story.place(s))}
 
 

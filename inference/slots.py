@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import replace
@@ -9,7 +10,8 @@ from typing import Final
 
 from inference.acts import Act
 from inference.dates import resolve_date
-from inference.story import SCENE, Story
+from inference.scenes import is_event_date, standing
+from inference.story import SCENE, YEAR, Story
 from labels.record import EventDate, Place, Weapon
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
@@ -26,6 +28,7 @@ _LINE_RANK: Final = 4
 _CONTAINER: Final = 2
 """Ranks that a place loses for holding the one named next to it: Homs in "Hama Street in Homs"."""
 _WITHIN = re.compile(r",? (?:of|in|near)(?: the)? |, | \(")
+_OF = re.compile(r" (?:of|in)(?: the)? ")
 _OWNS = re.compile(r"['’]s ")
 _LINE = re.compile(r"\b(?:border|frontier|coast)$", re.I)
 _LOCAL = re.compile(
@@ -36,14 +39,20 @@ _LOCAL = re.compile(
 
 
 def date_of(story: Story, acts: Sequence[Act]) -> EventDate | None:
-    """Return the date that says most exactly when the event was; of equals the first."""
+    """Return the date that says most exactly when the event was; of equals the first.
+
+    A later date with a year takes its place where both are one day: "Monday … June 27, 2016".
+    """
     found = []
     for act in acts:
         for span in act.of("DATE"):
-            if story.is_event_date(span, act.sentence):
+            if is_event_date(story, span, act.sentence):
                 date = resolve_date(story.words(span), story.published)
                 found.append(replace(date, mentions=((span.start, span.end),)))
-    return min(found, key=_date_rank, default=None)
+    best = min(found, key=_date_rank, default=None)
+    if best is None or best.start is None or YEAR.search(best.text or ""):
+        return best
+    return next((d for d in found if (d.start, d.end) == (best.start, best.end) and YEAR.search(d.text or "")), best)
 
 
 def _date_rank(date: EventDate) -> int:
@@ -65,16 +74,25 @@ def place_of(story: Story, acts: Sequence[Act]) -> Place | None:
         spans = act.of("LOCATION")
         for k, span in enumerate(spans):
             gap = story.text[spans[k - 1].end : span.start] if k else ""
-            standing = story.standing(span, act.sentence)
-            if standing == SCENE and gap in (" and ", ", "):
-                standing = story.standing(spans[k - 1], act.sentence)
+            stands = standing(story, span, act.sentence)
+            if stands == SCENE and gap in (" and ", ", "):
+                stands = standing(story, spans[k - 1], act.sentence)
             rank = _place_rank(story.place(span))
             if k and _WITHIN.fullmatch(gap):
                 rank += _CONTAINER
             if k + 1 < len(spans) and _OWNS.fullmatch(story.text[span.end : spans[k + 1].start]):
                 rank += _CONTAINER
-            found.append(((standing, rank), replace(story.place(span), mentions=((span.start, span.end),))))
+            found.append(((stands, rank), replace(story.place(span), mentions=((span.start, span.end),))))
     return min(found, key=lambda x: x[0])[1] if found else None
+
+
+def part_of_place(story: Story, sentence: int, whole: str | None) -> Place | None:
+    """Return the place that a sentence names as a part of another: the hill in "Hill 9 of Kirkuk" for `Kirkuk`."""
+    located = [span for span in story.spans[sentence] if span.label == "LOCATION"]
+    for inner, outer in itertools.pairwise(located):
+        if story.words(outer) == whole and _OF.fullmatch(story.text[inner.end : outer.start]):
+            return replace(story.place(inner), mentions=((inner.start, inner.end),))
+    return None
 
 
 def _place_rank(place: Place) -> int:

@@ -11,6 +11,8 @@ from typing import Final
 
 from inference.countries import country_of
 from inference.dates import resolve_date
+from inference.gazetteer import Gazetteer
+from inference.groups import ActorTable, default_actors
 from inference.places import resolve_places
 from labels.record import Document, Mention, Place, Sentence, Span, iso_date
 from labels.schema import ROLE_LABELS
@@ -59,6 +61,7 @@ class Story:
     places: Mapping[Mention, Place]
     days: Mapping[Mention, Days]
     country: str | None
+    actors: ActorTable
 
     def words(self, span: Span) -> str:
         """Return the text of a span."""
@@ -99,15 +102,18 @@ class Story:
         return WAY if _BEARING.search(before) or _BOUND.match(self.text, span.end) else SCENE
 
 
-def read_story(document: Document) -> Story:
-    """Gather what the assembly needs from a document; layers that are not labelled count as empty."""
+def read_story(document: Document, actors: ActorTable | None = None, gazetteer: Gazetteer | None = None) -> Story:
+    """Gather what the assembly needs from a document; layers that are not labelled count as empty.
+
+    `actors`, `gazetteer`: tables that take the place of the built-in ones.
+    """
     rows = _by_sentence(document)
     published = iso_date(document.published, "published") if document.published else None
     text = document.text
     located = [span for row in rows for span in row if span.label == "LOCATION"]
-    actors = [text[s.start : s.end] for row in rows for s in row if s.label in ROLE_LABELS]
+    parties = [text[s.start : s.end] for row in rows for s in row if s.label in ROLE_LABELS]
     names = [text[s.start : s.end] for s in located]
-    places = resolve_places(names, actors) if names else []
+    places = resolve_places(names, parties, gazetteer) if names else []
     days = {}
     for span in (span for row in rows for span in row if span.label == "DATE"):
         known = _days(text[span.start : span.end], published)
@@ -120,7 +126,8 @@ def read_story(document: Document) -> Story:
         published=published,
         places={(s.start, s.end): place for s, place in zip(located, places, strict=True)},
         days=days,
-        country=_main_country(places, actors),
+        country=_main_country(places, parties),
+        actors=actors or default_actors(),
     )
 
 

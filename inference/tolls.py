@@ -6,8 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from inference.accounts import SOURCE_SAYS, Figure, range_of
+from inference.actors import same_party
 from inference.acts import DEADLY, Act
-from inference.figures import REVISED, SOURCE_SAYS, Figure, is_part, other_side, span_of, stated, total
+from inference.figures import REVISED, is_part, other_side, stated, total, with_parts
 from inference.lexicon import word_set
 from inference.slots import date_of
 from inference.story import YEAR, Story
@@ -30,6 +32,12 @@ _MORE = re.compile(
 _NOBODY = r"\b(?:no|without|nor any|not cause any)(?: \w+){0,2} "
 _NO_DEATHS = re.compile(rf"{_NOBODY}(?:casualties|deaths|fatalities|loss of life)\b|\bcasualties nil\b", re.I)
 _NO_CASUALTIES = re.compile(rf"{_NOBODY}casualties\b|\bcasualties nil\b", re.I)
+_BUT_ATTACKER = re.compile(
+    r"\b(?:but|except|apart from|other than|besides|save)(?: for)? (?:the |their )?(?:\w+ )?"
+    r"(?:bomber|attacker|assailant|gunman|driver|man|woman)\b|\bonly the (?:\w+ )?(?:bomber|attacker|assailant)\b"
+    r"|\bwas the only (?:fatality|casualty|death|one (?:killed|dead)|person (?:killed|dead))\b",
+    re.I,
+)
 _RECALL = 60
 """Characters within which a toll belongs to the year named before it."""
 
@@ -43,9 +51,23 @@ def toll(story: Story, acts: Sequence[Act], label: str) -> Count | None:
         figure = stated(story, act, spans)
         if figure is not None:
             joined = figure if joined is None else _join(story, act, joined, figure)
+    if label == "KILLED" and acts[0].type == "suicide_bombing" and (joined is None or joined.count.max == 0):
+        alone = _only_attacker(story, acts)
+        if alone is not None:
+            return alone
     if joined is not None:
         return joined.count
     return _none_at_all(story, acts, label) or counted_without_number(story, acts, label)
+
+
+def _only_attacker(story: Story, acts: Sequence[Act]) -> Count | None:
+    """Return one for an attack that killed "nobody but the bomber"."""
+    for act in acts:
+        sentence = story.sentences[act.sentence]
+        found = _BUT_ATTACKER.search(story.text, sentence.start, sentence.end)
+        if found:
+            return Count(found.group(), 1, 1, 1, "exact", "only the attacker", (found.span(),))
+    return None
 
 
 def _of_another_year(story: Story, act: Act, span: Span, date: EventDate | None) -> bool:
@@ -75,7 +97,7 @@ def _join(story: Story, act: Act, known: Figure, new: Figure) -> Figure:
     was, now = known.count, new.count
     low, high = was.min or was.max or 0, now.min or now.max or 0
     if _is_part_of_known(story, act, new):
-        return known
+        return with_parts(known, new.groups or now.groups)
     if _vague(was) and not _vague(now) and high:
         return _renamed(new, "exact figure")
     if (_vague(now) and not _vague(was) and low) or high == 0 or now.max == 0:
@@ -85,12 +107,20 @@ def _join(story: Story, act: Act, known: Figure, new: Figure) -> Figure:
     more = _MORE.search(sentence) and not new.who & (known.who | word_set("anyone"))
     if more or other_side([known], new) or other_side([new], known):
         return total([known, new])
-    if high != low and _RIVAL.search(sentence) and SOURCE_SAYS.search(sentence):
-        return span_of(known, new)
+    rival = _RIVAL.search(sentence) and SOURCE_SAYS.search(sentence)
+    if high != low and (rival or _another_source(story, known, new)):
+        return range_of(known, new)
     if high > low:
         return _renamed(new, "updated toll")
     qualified = high == low and was.min == was.max and now.min != now.max
     return new if qualified else known
+
+
+def _another_source(story: Story, known: Figure, new: Figure) -> bool:
+    """Tell the number that another named source gives for the same people."""
+    if known.source is None or new.source is None or same_party(known.source[0], new.source[0], story.actors):
+        return False
+    return not new.who - known.who - word_set("anyone")
 
 
 def _is_part_of_known(story: Story, act: Act, new: Figure) -> bool:
@@ -101,7 +131,7 @@ def _is_part_of_known(story: Story, act: Act, new: Figure) -> bool:
 
 
 def _renamed(figure: Figure, rule: str) -> Figure:
-    return Figure(replace(figure.count, rule=rule), figure.who)
+    return replace(figure, count=replace(figure.count, rule=rule))
 
 
 def _vague(count: Count) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from inference.actors import find_groups, party_kind, same_party
+from inference.actors import ActorTable, find_groups, party_kind, same_party
 from inference.acts import DEADLY, Act
 from inference.countries import country_of
 from inference.lexicon import word_set
@@ -59,6 +59,7 @@ def counted_without_number(story: Story, acts: Sequence[Act], label: str) -> Cou
         cue, need_name = _TAKEN, False
     else:
         return None
+    actors = story.actors
     found: list[Span] = []
     for act in acts:
         text = story.sentence(act.sentence)
@@ -66,9 +67,10 @@ def counted_without_number(story: Story, acts: Sequence[Act], label: str) -> Cou
             continue
         for span in act.of("TARGET"):
             named = need_name or (kind == "raid_arrest" and not _arrested(story, span))
-            if not is_one_person(story.words(span), named=named) or (named and not _is_personal(story.words(span))):
+            words = story.words(span)
+            if not is_one_person(words, named=named, actors=actors) or (named and not _is_personal(words, actors)):
                 continue
-            if any(same_party(story.words(span), story.words(s)) for s in found):
+            if any(same_party(words, story.words(s), actors) for s in found):
                 continue
             if found and not (need_name and _JOINED.match(story.text[found[-1].end : span.start])):
                 continue
@@ -86,16 +88,16 @@ def _arrested(story: Story, span: Span) -> bool:
     return bool(_ARRESTS.search(before) or _IS_ARRESTED.match(after))
 
 
-def _is_personal(words: str) -> bool:
+def _is_personal(words: str, actors: ActorTable) -> bool:
     """Tell a person's name from the name of a school or a force, which the tables know by its words."""
-    return party_kind(words, "TARGET") == "unknown"
+    return party_kind(words, "TARGET", actors) == "unknown"
 
 
-def is_one_person(words: str, *, named: bool = True) -> bool:
+def is_one_person(words: str, *, named: bool = True, actors: ActorTable | None = None) -> bool:
     """Tell whether words stand for a single person: a proper name, or a role in the singular."""
     parts = words.split() or [""]
     head = parts[-1].casefold()
-    if head in word_set("not_one") or find_groups(tokens(words)) or (country_of(words) and len(parts) == 1):
+    if head in word_set("not_one") or find_groups(tokens(words), actors) or (country_of(words) and len(parts) == 1):
         return False
     is_name = len(parts) >= 2 and parts[0][:1].isupper() and parts[-1][:1].isupper() and not words.isupper()
     if named:
@@ -112,7 +114,7 @@ def uncounted_beside(story: Story, act: Act, count: Span) -> list[Span]:
     before = [s for s in targets if s.end <= count.start and _JOINED.match(story.text[s.end : count.start])]
     behind = [s for s in targets if own and s.start > own.end and _JOINED.match(story.text[own.end : s.start])]
     free = [s for s in (*before, *behind) if s not in counted.values()]
-    return [s for s in free if is_one_person(story.words(s), named=False)]
+    return [s for s in free if is_one_person(story.words(s), named=False, actors=story.actors)]
 
 
 def _counted(targets: Sequence[Span], number: Span) -> Span | None:

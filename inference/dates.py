@@ -32,9 +32,10 @@ _PARTS: Final = tuple(
 """Part of the day -> the words for it; "noon" counts with the afternoon, "dawn" with the morning."""
 _PART_WORDS: Final = "|".join(pattern.pattern for _, pattern in _PARTS)
 _HOUR: Final = r"(?:\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)|\d{1,2}(?:[.:]\d\d)?)"
+_SPOKEN: Final = rf"(?:(?:half past|(?:a )?quarter (?:past|to)|{_HOUR} (?:past|to)) )?{_HOUR}"
 _TIME: Final = re.compile(
     r"(?:\b(?:shortly|soon|just|before|after|about|around|at|in|by|of|on|early|late|one) )*"
-    rf"(?:{_CLOCK}|{_HOUR} in (?:morning|afternoon|evening)|"
+    rf"(?:{_CLOCK}|{_SPOKEN}(?: in (?:morning|afternoon|evening)\b| o'clock\b|(?= on\b))|"
     rf"(?<!\d(?:st|nd|rd|th) )(?:{_PART_WORDS}))"
     r"(?: (?:hours|rush hour|local time|gmt|utc)\b)*(?: (?:of|on|in|at)\b)?"
 )
@@ -46,6 +47,7 @@ _NUMBERS: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\b")
 _WHY_NOT: Final = tuple(
     (reason, re.compile(pattern))
     for reason, pattern in (
+        ("time of day only", rf"(?!\d+$){_SPOKEN}"),
         ("time of day only", r""),
         ("decade or century", r".*(?:\d0s|\bcentury|\bdecades?)\b.*"),
         ("season", r".*\b(?:spring|summer|autumn|winter|harvest|season)\b.*"),

@@ -142,7 +142,16 @@ def test_the_guidelines_treat_every_label_and_type() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "passages", "sentences"), [("articles", 40, 764), ("briefs", 170, 906), ("contrasts", 170, 946)]
+    ("name", "passages", "sentences"),
+    [
+        ("articles", 40, 764),
+        ("briefs", 170, 906),
+        ("contrasts", 170, 946),
+        ("reports", 164, 2743),
+        ("styles", 490, 2444),
+        ("stories", 109, 1617),
+        ("passages", 365, 1934),
+    ],
 )
 def test_what_is_there_to_train_on_besides_is_sound_and_new(
     corpus: dict[str, list[Document]], name: str, passages: int, sentences: int

@@ -4,14 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from inference.console import WRONG_USE, Documents, end, report, sources, stream
+from inference.console import (
+    DEFAULT_FORMAT,
+    Documents,
+    Output,
+    end,
+    sources,
+    stream,
+    table_console,
+    with_events,
+    wrong_use,
+)
 from inference.merge_command import merge
 from inference.reading import read_inputs
 from inference.render import write_json, write_jsonl, write_table
@@ -103,13 +113,10 @@ def extract(
             "--format",
             "-f",
             help="What to write; acled and ged are CSV in the columns of those databases.",
-            show_default="by the name of --output, else table at a terminal and jsonl in a pipe",
+            show_default=DEFAULT_FORMAT,
         ),
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", help="File to write, whole or not at all.", show_default="standard output"),
-    ] = None,
+    output: Output = None,
     model: Annotated[str, typer.Option(help="Model directory, or 'default' for the bundled model.")] = "default",
     gazetteer: Annotated[
         Path | None,
@@ -141,7 +148,7 @@ def extract(
     """
     # What trafilatura says of a page without an article names neither the page nor a remedy; our error does.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    try:
+    with wrong_use():
         inputs = sources(paths or [])
         day = None if published is None else iso_date(published, "--published").isoformat()
         documents = Documents(read_inputs(inputs, day, input_format))
@@ -149,9 +156,6 @@ def extract(
             form = form or _default_format(output, out)
             results = _extractor(model, device, threads, actors, gazetteer).extract_many(documents)
             _write(results, form, out)
-    except InputError as error:
-        report(error)
-        raise typer.Exit(WRONG_USE) from None
     end(documents)
 
 
@@ -171,36 +175,21 @@ def convert(
             "--format",
             "-f",
             help="What to write; acled and ged are CSV in the columns of those databases.",
-            show_default="by the name of --output, else table at a terminal and jsonl in a pipe",
+            show_default=DEFAULT_FORMAT,
         ),
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", help="File to write, whole or not at all.", show_default="standard output"),
-    ] = None,
+    output: Output = None,
 ) -> None:
     """Write event records that are there already in another format, without the model.
 
     Exit status: 0 when all inputs were written, 1 when some failed, 2 for wrong use.
     """
-    try:
+    with wrong_use():
         inputs = sources(paths or [])
-        documents = Documents(_with_events(read_inputs(inputs, None, InputFormat.jsonl)))
+        documents = Documents(with_events(read_inputs(inputs, None, InputFormat.jsonl)))
         with stream(output) as out:
             _write(documents, form or _default_format(output, out), out)
-    except InputError as error:
-        report(error)
-        raise typer.Exit(WRONG_USE) from None
     end(documents)
-
-
-def _with_events(items: Iterable[Document | InputError]) -> Iterator[Document | InputError]:
-    for item in items:
-        if isinstance(item, Document) and item.events is None:
-            remedy = "run 'conflict-events extract -f jsonl' on it first"
-            yield InputError("a document with event records", "one without", where=item.id, remedy=remedy)
-        else:
-            yield item
 
 
 def _extractor(model: str, device: str, threads: int | None, actors: Path | None, gazetteer: Path | None) -> Extractor:
@@ -249,10 +238,7 @@ def _default_format(output: Path | None, stream: TextIO) -> Format:
 
 def _write(documents: Iterable[Document], form: Format, stream: TextIO) -> None:
     if form is Format.table:
-        from rich.console import Console
-
-        # Away from a terminal there is no width to fit, but somebody may still read it.
-        write_table(documents, Console(file=stream, width=None if stream.isatty() else 120, highlight=False))
+        write_table(documents, table_console(stream))
     elif form is Format.html:
         from inference.html import page
 

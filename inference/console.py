@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
@@ -17,8 +17,18 @@ from inference.render import plain
 from labels.errors import InputError
 from labels.record import Document
 
+if TYPE_CHECKING:
+    from rich.console import Console
+
 FAILED, WRONG_USE = 1, 2
 """Exit status: some inputs failed; the command was not used as it can be."""
+
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", "-o", help="File to write, whole or not at all.", show_default="standard output"),
+]
+DEFAULT_FORMAT = "by the name of --output, else table at a terminal and jsonl in a pipe"
+"""What is written where no format is asked for."""
 
 
 class Documents:
@@ -99,3 +109,30 @@ def end(documents: Documents) -> None:
     if documents.failed:
         typer.echo(f"{documents.failed} of {documents.failed + documents.read} inputs failed", err=True)
         raise typer.Exit(FAILED)
+
+
+@contextmanager
+def wrong_use() -> Iterator[None]:
+    """End a command with its status where what it was asked cannot be done."""
+    try:
+        yield
+    except InputError as error:
+        report(error)
+        raise typer.Exit(WRONG_USE) from None
+
+
+def with_events(items: Iterable[Document | InputError]) -> Iterator[Document | InputError]:
+    """Pass on documents with event records; one without is an error that names the remedy."""
+    for item in items:
+        if isinstance(item, Document) and item.events is None:
+            remedy = "run 'conflict-events extract -f jsonl' on it first"
+            yield InputError("a document with event records", "one without", where=item.id, remedy=remedy)
+        else:
+            yield item
+
+
+def table_console(out: TextIO) -> Console:
+    """Return a console for tables: away from a terminal there is no width to fit, but somebody may still read it."""
+    from rich.console import Console
+
+    return Console(file=out, width=None if out.isatty() else 120, highlight=False)

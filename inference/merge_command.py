@@ -9,12 +9,21 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 
 import typer
 
-from inference.console import WRONG_USE, Documents, end, report, sources, stream
+from inference.console import (
+    DEFAULT_FORMAT,
+    Documents,
+    Output,
+    end,
+    sources,
+    stream,
+    table_console,
+    with_events,
+    wrong_use,
+)
 from inference.merged import COUNTS
 from inference.reading import read_inputs
 from inference.render import count_words, date_words, event_name, place_words, plain, score_words, toll_words
 from inference.telling import Limits, Telling, tellings
-from labels.errors import InputError
 from labels.record import Document
 
 if TYPE_CHECKING:
@@ -45,13 +54,10 @@ def merge(
             "--format",
             "-f",
             help="What to write.",
-            show_default="by the name of --output, else table at a terminal and jsonl in a pipe",
+            show_default=DEFAULT_FORMAT,
         ),
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", help="File to write, whole or not at all.", show_default="standard output"),
-    ] = None,
+    output: Output = None,
     days: Annotated[int, typer.Option(min=0, help="Most days between the dates of one event.")] = 1,
     km: Annotated[float, typer.Option(min=0, help="Most kilometres between the places of one event.")] = 20.0,
     score: Annotated[float, typer.Option(min=0, max=1, help="Least score of two reports that match.")] = 0.6,
@@ -60,24 +66,12 @@ def merge(
 
     Exit status: 0 when all inputs were read, 1 when some failed, 2 for wrong use.
     """
-    try:
+    with wrong_use():
         limits = Limits(days, km, score)
-        documents = Documents(_with_events(read_inputs(sources(paths or []), input_format="jsonl")))
+        documents = Documents(with_events(read_inputs(sources(paths or []), input_format="jsonl")))
         with stream(output) as out:
             _write(_merged(documents, limits), form or _default_format(output, out), out)
-    except InputError as error:
-        report(error)
-        raise typer.Exit(WRONG_USE) from None
     end(documents)
-
-
-def _with_events(items: Iterable[Document | InputError]) -> Iterator[Document | InputError]:
-    for item in items:
-        if isinstance(item, Document) and item.events is None:
-            remedy = "run `conflict-events extract -f jsonl` on it first"
-            yield InputError("a document with event records", "one without", where=item.id, remedy=remedy)
-        else:
-            yield item
 
 
 def _merged(documents: Iterable[Document], limits: Limits) -> list[MergedEvent]:
@@ -103,10 +97,7 @@ def _write(merged: Sequence[MergedEvent], form: MergeFormat, stream: TextIO) -> 
         for one in merged:
             stream.write(dumps(one) + "\n")
         return
-    from rich.console import Console
-
-    # Away from a terminal there is no width to fit, but somebody may still read it.
-    write_merged_table(merged, Console(file=stream, width=None if stream.isatty() else 120, highlight=False))
+    write_merged_table(merged, table_console(stream))
 
 
 def write_merged_table(merged: Iterable[MergedEvent], console: Console) -> None:

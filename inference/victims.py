@@ -14,7 +14,7 @@ from inference.story import Story
 from labels.record import Count, Span
 
 _KILLED = re.compile(
-    r"\b(?:kill\w*|assassinat\w*|murder\w*|slain|slay\w*|dead|died|dies|death|executed|execution|beheaded|fatally"
+    r"\b(?:kill\w*|assassinat\w*|murder\w*|slain|slay\w*|dead|died|dies|death|executed|execution|beheaded|fatal(?:ly)?|lethal(?:ly)?"
     r"|gunned down"
     r"|shot|hanged|blown up|ended the life|lost (?:his|her) life|stabbed|took (?:his|her)"
     r"|did not (?:live|survive)|didn't make it)\b",
@@ -61,9 +61,11 @@ def counted_without_number(story: Story, acts: Sequence[Act], label: str) -> Cou
         return None
     actors = story.actors
     found: list[Span] = []
-    for act in acts:
-        text = story.sentence(act.sentence)
-        if not cue.search(text) or (label == "KILLED" and _LIVED.search(text)):
+    texts = [story.sentence(act.sentence) for act in acts]
+    # That somebody shot at did not live may be told in a later sentence.
+    dead = label == "KILLED" and any(cue.search(text) for text in texts) and not any(map(_LIVED.search, texts))
+    for act, text in zip(acts, texts, strict=True):
+        if not dead and (not cue.search(text) or (label == "KILLED" and _LIVED.search(text))):
             continue
         for span in act.of("TARGET"):
             named = need_name or (kind == "raid_arrest" and not _arrested(story, span))

@@ -191,3 +191,11 @@ def test_a_range_covers_every_account(numbers: list[int]) -> None:
     count = joined.count
     assert (count.min, count.max, count.best) == (min(numbers), max(numbers), min(numbers))
     assert [account.min for account in count.accounts] == numbers
+
+
+def test_that_a_named_victim_died_may_be_told_in_a_later_sentence() -> None:
+    shot = "armed_attack : Police opened fire on [Amin Sorel|TAR] at a checkpoint in [Hama|LOC]."
+    count = killed(shot + "\narmed_attack : [Sorel|TAR] had turned his car before the lethal shots.")
+    assert (bounds(count), count.rule) == ("1..1", "named victim")
+    [event] = assemble(told(shot + "\narmed_attack : [Sorel|TAR] survived what could have been lethal shots."))
+    assert event.killed is None

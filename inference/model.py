@@ -17,12 +17,16 @@ IGNORED = -100
 """Tag of a token that takes no part in the loss, and value of all event types of a sentence not labelled."""
 
 
+_MULTIPLE = 16
+"""Rows are padded to a multiple of so many tokens: oneDNN prepares anew for each shape that it meets in bf16."""
+
+
 class ConflictModel(nn.Module):
-    """Tags tokens and types the sentence that a window owns.
+    """Tags tokens and types sentences, of which one row holds several, so that each is read among its neighbours.
 
     The token head is a linear layer on the token states, the form of `AutoModelForTokenClassification`. The event
-    head adds up two views: the state of the first token joined with the mean state of the sentence's own tokens, and
-    for each type an attention over these tokens (as in CAML, Mullenbach et al. 2018).
+    head adds up two views of a sentence: the state of its `[CLS]` joined with the mean state of its tokens, and for
+    each type an attention over these tokens (as in CAML, Mullenbach et al. 2018).
     """
 
     def __init__(
@@ -46,36 +50,41 @@ class ConflictModel(nn.Module):
         self,
         input_ids: Tensor,
         attention_mask: Tensor,
+        first: Tensor,
         own: Tensor,
         tags: Tensor | None = None,
         types: Tensor | None = None,
     ) -> dict[str, Tensor]:
         """Return `tag_logits` and `type_logits`, and `loss` where `tags` and `types` are given.
 
-        *Shapes:* `input_ids`, `attention_mask`, `own` (rows, tokens), `own` being 1 for the tokens of the sentence
-        and 0 for context and special tokens; `tags` (rows, tokens) with `IGNORED` where nothing is labelled; `types`
-        (rows, types) of 0 and 1, all `IGNORED` where the sentence is not labelled. `tag_logits`
-        (rows, tokens, tags), `type_logits` (rows, types).
+        *Shapes:* `input_ids`, `attention_mask` (rows, tokens); `first` (sentences,), where the `[CLS]` of each
+        sentence stands in the rows laid end to end; `own` (sentences, longest), where its tokens stand, -1 behind
+        its last; `tags` (rows, tokens) with `IGNORED` where nothing is labelled; `types` (sentences, types) of 0 and
+        1, all `IGNORED` where the sentence is not labelled. `tag_logits` (rows, tokens, tags), `type_logits`
+        (sentences, types).
         """
         states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        weights = own.to(states.dtype).unsqueeze(-1)
-        mean = (states * weights).sum(1) / weights.sum(1).clamp(min=1.0)
-        sentence = torch.cat([states[:, 0], mean], dim=-1)
-        hidden = torch.tanh(self.event_dense(self.dropout(sentence)))
-        out = {
-            "tag_logits": self.token_head(self.dropout(states)),
-            "type_logits": self.event_head(self.dropout(hidden)) + self._attended(self.dropout(states), own),
-        }
-        if tags is not None and types is not None:
-            out = {"loss": self._loss(out, tags, types), **out}
+        # The heads are small, and their rows never twice the same in number, which costs more in bf16 than it saves.
+        with torch.autocast(states.device.type, enabled=False):
+            states = self.dropout(states.to(self.token_head.weight.dtype))
+            flat = states.flatten(0, 1)
+            found, there = flat[own.clamp(min=0)], own.unsqueeze(-1) >= 0
+            mean = (found * there).sum(1) / there.sum(1).clamp(min=1)
+            hidden = torch.tanh(self.event_dense(torch.cat([flat[first], mean], dim=-1)))
+            out = {
+                "tag_logits": self.token_head(states),
+                "type_logits": self.event_head(self.dropout(hidden)) + self._attended(found, there),
+            }
+            if tags is not None and types is not None:
+                out = {"loss": self._loss(out, tags, types), **out}
         return out
 
-    def _attended(self, states: Tensor, own: Tensor) -> Tensor:
+    def _attended(self, states: Tensor, there: Tensor) -> Tensor:
         """Let each type look for its own words: what it finds most alike among the sentence's own tokens.
 
-        *Shapes:* `states` (rows, tokens, width), `own` (rows, tokens); returns (rows, types).
+        *Shapes:* `states` (sentences, longest, width), `there` (sentences, longest, 1); returns (sentences, types).
         """
-        weights = self.event_query(states).masked_fill(own.unsqueeze(-1) == 0, -1e4).softmax(dim=1)
+        weights = self.event_query(states).masked_fill(~there, -1e4).softmax(dim=1)
         found: Tensor = (weights * self.event_value(states)).sum(dim=1)
         return found
 
@@ -94,32 +103,41 @@ class ConflictModel(nn.Module):
 class Row(TypedDict):
     """One window as the model reads it, and for training with its labels.
 
-    `own_from`: position of the first token of its sentence, which ends before the last token.
+    `starts`: where the `[CLS]` of each sentence stands; its tokens end before the `[SEP]` in front of the next.
+    `types`: 0 and 1 for each type, a list a sentence.
     """
 
     input_ids: list[int]
-    own_from: int
+    starts: list[int]
     tags: NotRequired[list[int]]
-    types: NotRequired[list[int]]
+    types: NotRequired[list[list[int]]]
     length: NotRequired[int]
 
 
 def pad(rows: Sequence[Row], pad_id: int) -> dict[str, Tensor]:
     """Batch rows of different length. *Shapes:* as in `ConflictModel.forward`."""
-    width = max(len(row["input_ids"]) for row in rows)
+    width = -(-max(len(row["input_ids"]) for row in rows) // _MULTIPLE) * _MULTIPLE
     ids = torch.full((len(rows), width), pad_id, dtype=torch.long)
     mask = torch.zeros((len(rows), width), dtype=torch.long)
-    own = torch.zeros((len(rows), width), dtype=torch.long)
+    first: list[int] = []
+    own: list[Tensor] = []
     for i, row in enumerate(rows):
-        length = len(row["input_ids"])
-        ids[i, :length] = torch.tensor(row["input_ids"], dtype=torch.long)
-        mask[i, :length] = 1
-        own[i, row["own_from"] : length - 1] = 1
-    batch = {"input_ids": ids, "attention_mask": mask, "own": own}
+        size = len(row["input_ids"])
+        ids[i, :size] = torch.tensor(row["input_ids"], dtype=torch.long)
+        mask[i, :size] = 1
+        for start, end in zip(row["starts"], [*row["starts"][1:], size], strict=True):
+            first.append(i * width + start)
+            own.append(torch.arange(start + 1, end - 1) + i * width)
+    batch = {
+        "input_ids": ids,
+        "attention_mask": mask,
+        "first": torch.tensor(first, dtype=torch.long),
+        "own": nn.utils.rnn.pad_sequence(own, batch_first=True, padding_value=-1),
+    }
     if "tags" in rows[0]:
         tags = torch.full((len(rows), width), IGNORED, dtype=torch.long)
         for i, row in enumerate(rows):
             tags[i, : len(row["tags"])] = torch.tensor(row["tags"], dtype=torch.long)
         batch["tags"] = tags
-        batch["types"] = torch.tensor([row["types"] for row in rows], dtype=torch.long)
+        batch["types"] = torch.tensor([types for row in rows for types in row["types"]], dtype=torch.long)
     return batch

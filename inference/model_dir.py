@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Encoder = Bert | PreTrainedModel
 
-FORMAT = 1
+FORMAT = 2
 WEIGHTS, SETTINGS, CONFIG, TOKENIZER = "model.safetensors", "model.json", "config.json", "tokenizer.json"
 
 
@@ -44,8 +44,6 @@ class Settings:
     special: Special
     max_tokens: int
     """Most tokens in one window, special tokens included."""
-    context_tokens: int
-    """Pieces of the preceding text that a window reads before its sentence."""
     dropout: float
     thresholds: Mapping[str, float]
     """Least probability at which a sentence gets an event type."""
@@ -53,8 +51,8 @@ class Settings:
     event_types: tuple[str, ...] = tuple(EVENT_TYPES)
     span_calibration: Calibration = Calibration()
     type_calibration: Calibration = Calibration()
-    lead_tokens: int = 0
-    """Pieces of the start of the document that a window reads before those."""
+    max_sentences: int = 0
+    """Most sentences in one window; 0 for as many as fit."""
     training: Mapping[str, Any] = field(default_factory=dict)
     """The resolved training config, SHA-256 and counts of each file, what was lost, and the scores."""
     version: str = ""

@@ -79,12 +79,11 @@ class Tokenizer:
         return ids, starts
 
     def tokenize(
-        self, text: str, sentences: Sequence[tuple[int, int]], *, limit: int, context: int, lead: int = 0
+        self, text: str, sentences: Sequence[tuple[int, int]], *, limit: int, most: int = 0
     ) -> TokenizedDocument:
         """Turn a text with its sentence offsets into pieces, words and windows.
 
-        `limit`: most tokens a window may hold, special tokens included; `context`: pieces read before a sentence;
-        `lead`: pieces read of the start of the text.
+        `limit`: most tokens a window may hold, special tokens included; `most`: most sentences, 0 for no limit.
         """
         ids, starts = self.pieces(text)
         words: list[tuple[int, int]] = []
@@ -99,22 +98,18 @@ class Tokenizer:
         for start, end in words:
             at = bisect_left(starts, start)
             first.append(at if at < len(starts) and starts[at] < end else None)
-        cut = list(windows(pieces, limit=limit - 4, context=context, lead=lead))
-        return TokenizedDocument(ids, words, word_sentence, first, pieces, cut)
+        return TokenizedDocument(
+            ids, words, word_sentence, first, pieces, list(windows(pieces, limit=limit, most=most))
+        )
 
-    def frame(self, document: TokenizedDocument, window: Window) -> tuple[list[int], int]:
-        """Return the token ids of a window and the position of the piece `window.start` among them.
-
-        With context: `[CLS] context [SEP] sentence [SEP]`, without: `[CLS] sentence [SEP]`.
-        """
-        cls, sep = self.special.cls, self.special.sep
-        sentence = document.ids[window.start : window.end]
-        if window.context == window.start:
-            return [cls, *sentence, sep], 1
-        context = document.ids[window.context : window.start]
-        if window.lead:
-            context = [*document.ids[: window.lead], sep, *context]
-        return [cls, *context, sep, *sentence, sep], len(context) + 2
+    def frame(self, document: TokenizedDocument, window: Window) -> tuple[list[int], list[int]]:
+        """Return the token ids of a window, `[CLS] sentence [SEP]` for each part, and where each `[CLS]` stands."""
+        ids: list[int] = []
+        starts = []
+        for part in window:
+            starts.append(len(ids))
+            ids += [self.special.cls, *document.ids[part.start : part.end], self.special.sep]
+        return ids, starts
 
 
 def _blocks(text: str) -> list[tuple[int, int]]:

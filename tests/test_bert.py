@@ -23,7 +23,7 @@ def test_states_are_those_of_transformers(tiny_base: Path) -> None:
     assert config is not None
     ours = Bert(config).eval()
     ours.load_state_dict({k: v for k, v in theirs.state_dict().items() if not k.startswith("pooler.")})
-    rows = [{"input_ids": [2, *range(5, 5 + n), 3], "own_from": 1} for n in (3, 9, 17)]
+    rows = [{"input_ids": [2, *range(5, 5 + n), 3], "starts": [0]} for n in (3, 9, 17)]
     for batch in (pad(rows, 0), pad(rows[:1], 0)):  # type: ignore[arg-type]
         inputs = {name: batch[name] for name in ("input_ids", "attention_mask")}
         with torch.inference_mode():

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
+from inference.model_dir import Calibration
 from labels.errors import InputError
 from labels.record import Document, Sentence, Span
 from training.calibration import (
@@ -14,6 +17,8 @@ from training.calibration import (
     ece,
     event_type_outcomes,
     fit_platt,
+    inverse,
+    recalibrated,
     reliability_table,
     span_outcomes,
 )
@@ -110,3 +115,24 @@ def test_the_fit_stays_finite(scores: list[float], correct: list[int]) -> None:
 def test_nothing_to_fit() -> None:
     with pytest.raises(InputError, match="expected at least one score to calibrate, found none"):
         fit_platt([], [])
+
+
+def test_scores_go_back_to_what_they_were_before_calibration() -> None:
+    raw = Document(
+        "d",
+        "Rebels marched.",
+        spans=(Span(0, 6, "ACTOR", 0.3), Span(7, 14, "DATE")),
+        sentences=(Sentence(0, 15, ("riot",), {"riot": 0.6}),),
+    )
+    spans, types = Calibration(1.7, -0.4), Calibration(0.6, 0.2)
+    told = replace(
+        raw,
+        spans=(replace(raw.spans[0], score=float(calibrate(0.3, 1.7, -0.4))), raw.spans[1]),  # type: ignore[index]
+        sentences=(Sentence(0, 15, ("riot",), {"riot": float(calibrate(0.6, 0.6, 0.2))}),),
+    )
+    [found] = recalibrated([told], inverse(spans), inverse(types))
+    assert found.spans is not None
+    assert found.sentences is not None
+    assert found.spans[0].score == pytest.approx(0.3)
+    assert found.spans[1].score is None
+    assert (found.sentences[0].scores or {})["riot"] == pytest.approx(0.6)

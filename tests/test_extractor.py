@@ -13,6 +13,8 @@ from hypothesis import strategies as st
 
 from inference import extractor as module
 from inference.extractor import Extractor, fast_bf16
+from inference.model import pad
+from inference.sentences import split_sentences
 from labels.errors import InputError
 from labels.record import Document, Sentence
 
@@ -61,11 +63,28 @@ def test_every_token_of_a_long_text_is_read(extractor: Extractor) -> None:
     assert text[found.spans[-1].start : found.spans[-1].end] == "Zarun"
 
 
-def test_a_sentence_longer_than_a_window_is_tagged_like_its_short_form(extractor: Extractor) -> None:
-    filler = "the " * 60
-    found = extractor.extract(f"{filler}rebels signed a truce in Tarnak.")
-    assert found.spans is not None
-    assert [found.text[s.start : s.end] for s in found.spans if s.label == "LOCATION"] == ["Tarnak"]
+def test_each_piece_is_answered_by_the_window_that_owns_it(extractor: Extractor, stories: list[Document]) -> None:
+    text = "the " * 60 + "rebels signed a truce in Tarnak. " + stories[1].text
+    sentences = [(0, text.index("Tarnak") + 7), *split_sentences_of(text, text.index("Gunmen"))]
+    tokenizer, limit = extractor._tokenizer, extractor.settings.max_tokens
+    document = tokenizer.tokenize(text, sentences, limit=limit)
+    assert len(document.windows) > 5
+    tags, types = extractor._run([document])[0]
+    best = torch.full_like(types, -torch.inf)
+    for window in document.windows:
+        ids, starts = tokenizer.frame(document, window)
+        with torch.inference_mode():
+            result = extractor._model(**pad([{"input_ids": ids, "starts": starts}], tokenizer.special.pad))
+        for part, start, logits in zip(window, starts, result["type_logits"], strict=True):
+            own = range(part.own_start, part.own_end)
+            expected = result["tag_logits"][0, [i - part.start + start + 1 for i in own]].log_softmax(-1)
+            torch.testing.assert_close(tags[own.start : own.stop], expected, atol=1e-4, rtol=1e-4)
+            best[part.sentence] = torch.maximum(best[part.sentence], logits)
+    torch.testing.assert_close(types, best, atol=1e-4, rtol=1e-4)
+
+
+def split_sentences_of(text: str, start: int) -> list[tuple[int, int]]:
+    return [(start + a, start + b) for a, b in split_sentences(text[start:])]
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=60)

@@ -21,8 +21,8 @@ from labels.record import Document, Sentence, Span
 from labels.schema import EVENT_TYPES
 from training.base import load_base
 from training.config import Config, load_config
-from training.data import to_rows
-from training.fit import fit
+from training.data import read_files, to_rows
+from training.fit import _drawn, fit
 from training.thresholds import choose_thresholds
 
 CONFIGS = sorted((Path(__file__).parent.parent / "configs").glob("*.toml"))
@@ -45,7 +45,8 @@ def test_every_shipped_config_loads(path: Path) -> None:
         ('train = ["a"]\ndev = ["b"]\nepochs = "3"', "expected \"epochs\" to be of type float, found '3'"),
         ('train = ["a"]\ndev = ["b"]\nbatch_size = 0', 'expected "batch_size" above 0, found 0'),
         ('train = ["a"]\ndev = ["b"]\ndropout = 1.5', 'expected "dropout" between 0 and 1, found 1.5'),
-        ('train = ["a"]\ndev = ["b"]\nmax_tokens = 32\ncontext_tokens = 30', '"max_tokens" of at least 8'),
+        ('train = ["a"]\ndev = ["b"]\nshare = 0.0', '"share" above 0 and up to 1, found 0.0'),
+        ('train = ["a"]\ndev = ["b"]\nmax_tokens = 6', '"max_tokens" of at least 8, found 6'),
         ('train = ["a"]\ndev = ["b"]\n[repeat]\nriot = 0', '"repeat" to be a table of whole numbers'),
     ],
 )
@@ -58,7 +59,7 @@ def test_a_bad_config_is_refused_with_its_file(tmp_path: Path, text: str, messag
 
 
 SETTINGS = Settings(
-    name="t", special=Special(0, 0, 0), max_tokens=12, context_tokens=3, dropout=0.0,
+    name="t", special=Special(0, 0, 0), max_tokens=12, dropout=0.0,
     thresholds=dict.fromkeys(EVENT_TYPES, 0.5),
 )  # fmt: skip
 
@@ -77,7 +78,7 @@ def test_rows_tag_each_word_once_and_count_what_is_lost(tiny_base: Path) -> None
     assert len(labelled) == losses.words - losses.words_lost
     named = [SETTINGS.tags[tag] for tag in labelled if tag]
     assert named == ["B-KILLED", "B-LOCATION", "I-LOCATION"]
-    assert all(row["types"][list(EVENT_TYPES).index("ambush")] == 1 for row in rows)
+    assert all(types[list(EVENT_TYPES).index("ambush")] == 1 for row in rows for types in row["types"])
 
 
 def test_a_layer_that_is_not_labelled_takes_no_part_in_the_loss(tiny_base: Path) -> None:
@@ -99,11 +100,35 @@ def test_a_layer_that_is_not_labelled_takes_no_part_in_the_loss(tiny_base: Path)
 
 def test_rare_types_can_be_repeated(tiny_base: Path, stories: list[Document]) -> None:
     tokenizer = load_base(str(tiny_base))[2]
-    once = to_rows(stories[2:3], tokenizer, SETTINGS)[0]
-    thrice = to_rows(stories[2:3], tokenizer, SETTINGS, {"protest": 3})[0]
     protest = list(EVENT_TYPES).index("protest")
-    assert sum(r["types"][protest] for r in thrice) == 3 * sum(r["types"][protest] for r in once)
-    assert sum(not r["types"][protest] for r in thrice) == sum(not r["types"][protest] for r in once)
+
+    def counts(repeat: dict[str, int] | None) -> tuple[int, int]:
+        rows = to_rows(stories[1:3], tokenizer, SETTINGS, repeat)[0]
+        with_it = sum(any(types[protest] for types in row["types"]) for row in rows)
+        return with_it, len(rows) - with_it
+
+    once, others = counts(None)
+    assert once > 0
+    assert counts({"protest": 3}) == (3 * once, others)
+
+
+def test_values_can_be_changed_for_one_run(tiny_config: Path) -> None:
+    changed = load_config(tiny_config, ["seed = 7", 'name="other"'])
+    assert (changed.seed, changed.name) == (7, "other")
+    assert replace(changed, seed=1, name="tiny") == load_config(tiny_config)
+    for change, message in (("seed", 'a change like "seed = 2", found'), ("sed = 2", "expected keys among")):
+        with pytest.raises(InputError, match=message):
+            load_config(tiny_config, [change])
+
+
+def test_a_share_of_the_documents_is_drawn_by_the_seed(tiny_config: Path, tmp_path: Path) -> None:
+    config = _config(tiny_config, share=0.5, epochs=1.0)
+    fit(config, tmp_path / "half")
+    assert load_model(tmp_path / "half")[2].training["lost"]["train"]["documents"] == 2
+    documents = read_files(config.train)
+    assert _drawn(documents, replace(config, share=1.0)) == documents
+    draws = {tuple(d.id for d in _drawn(documents, replace(config, seed=seed))) for seed in range(20)}
+    assert len(draws) > 1
 
 
 def _config(tiny_config: Path, **changes: object) -> Config:
@@ -150,8 +175,10 @@ def test_documents_to_learn_from_and_to_choose_on_are_kept_apart(tiny_config: Pa
         fit(replace(config, dev=config.train), tmp_path)
 
 
-def test_a_trained_model_serves_as_base(tiny_config: Path, tiny_model: Path, tmp_path: Path) -> None:
-    fit(_config(tiny_config, base=str(tiny_model), epochs=1.0), tmp_path)
+def test_a_trained_model_serves_as_base_with_its_heads(tiny_config: Path, tiny_model: Path, tmp_path: Path) -> None:
+    rates = {"learning_rate": 1e-9, "head_learning_rate": 1e-9}
+    scores = fit(_config(tiny_config, base=str(tiny_model), epochs=1.0, **rates), tmp_path)
+    assert scores.span.f1 == 1.0
     assert Extractor.from_pretrained(tmp_path).extract("Two soldiers died.").model is not None
 
 
@@ -178,7 +205,7 @@ def test_losses_are_logged(tiny_config: Path, tmp_path: Path, caplog: pytest.Log
     with caplog.at_level(logging.INFO, logger="training.fit"):
         fit(_config(tiny_config, epochs=1.0), tmp_path)
     assert any("train: 4 documents, 11 sentences" in message for message in caplog.messages)
-    assert json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))["format"] == 1
+    assert json.loads((tmp_path / "model.json").read_text(encoding="utf-8"))["format"] == 2
 
 
 def test_thresholds_follow_the_scores_of_frequent_types_and_hardly_those_of_rare_ones() -> None:

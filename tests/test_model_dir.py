@@ -106,7 +106,7 @@ def _no_json(directory: Path) -> None:
         (_foreign, "expected the weights of this model, found .*Missing key"),
         (_other_shape, "expected the weights of this model, found .*event_head.bias"),
         (_pickle, "expected the weights of this model, found "),
-        (_newer_format, "expected format version 1, found format version 99; install the version"),
+        (_newer_format, "expected format version 2, found format version 99; install the version"),
         (_unknown_setting, "expected the settings of a model, found .*colour"),
         (_no_json, "expected the settings of a model"),
     ],

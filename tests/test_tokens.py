@@ -25,8 +25,8 @@ def tokenizer(tiny_base: Path) -> Tokenizer:
 @given(text=st.text(max_size=200) | st.text(st.sampled_from("soldiers .\n中1-é"), max_size=200))
 def test_every_word_is_read_in_the_window_of_its_sentence(tokenizer: Tokenizer, text: str) -> None:
     sentences = split_sentences(text)
-    document = tokenizer.tokenize(text, sentences, limit=10, context=3)
-    owned = [p for w in document.windows for p in range(w.own_start, w.own_end)]
+    document = tokenizer.tokenize(text, sentences, limit=10)
+    owned = [p for w in document.windows for part in w for p in range(part.own_start, part.own_end)]
     assert owned == list(range(len(document.ids)))
     for word, sentence, first in zip(document.words, document.word_sentence, document.first, strict=True):
         low, high = sentences[sentence]
@@ -35,26 +35,20 @@ def test_every_word_is_read_in_the_window_of_its_sentence(tokenizer: Tokenizer, 
             assert document.pieces[sentence][0] <= first < document.pieces[sentence][1]
 
 
-def test_a_window_is_framed_with_its_context(tokenizer: Tokenizer) -> None:
+def test_each_sentence_of_a_window_is_framed(tokenizer: Tokenizer) -> None:
     text = "Two soldiers died. The mayor left."
-    document = tokenizer.tokenize(text, split_sentences(text), limit=20, context=2)
-    first, second = document.windows
-    ids, own_from = tokenizer.frame(document, first)
-    assert own_from == 1
-    assert [ids[0], ids[-1]] == [2, 3]
-    ids, own_from = tokenizer.frame(document, second)
-    assert ids == [2, *document.ids[second.start - 2 : second.start], 3, *document.ids[second.start :], 3]
-    assert ids[own_from] == document.ids[second.start]
+    document = tokenizer.tokenize(text, split_sentences(text), limit=30)
+    [window] = document.windows
+    ids, starts = tokenizer.frame(document, window)
+    first, second = (document.ids[low:high] for low, high in document.pieces)
+    assert ids == [2, *first, 3, 2, *second, 3]
+    assert starts == [0, len(first) + 2]
 
 
-def test_a_window_is_framed_with_the_start_of_the_text(tokenizer: Tokenizer) -> None:
-    text = "Two soldiers died. The mayor left. Police held three men."
-    document = tokenizer.tokenize(text, split_sentences(text), limit=30, context=2, lead=2)
-    last = document.windows[-1]
-    ids, own_from = tokenizer.frame(document, last)
-    before = document.ids[last.start - 2 : last.start]
-    assert ids == [2, *document.ids[:2], 3, *before, 3, *document.ids[last.start :], 3]
-    assert ids[own_from] == document.ids[last.start]
+def test_sentences_can_be_read_alone(tokenizer: Tokenizer) -> None:
+    text = "Two soldiers died. The mayor left."
+    document = tokenizer.tokenize(text, split_sentences(text), limit=30, most=1)
+    assert [[part.sentence for part in window] for window in document.windows] == [[0], [1]]
 
 
 def test_a_long_text_gives_the_pieces_of_its_parts(tokenizer: Tokenizer, monkeypatch: pytest.MonkeyPatch) -> None:

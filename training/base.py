@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from inference.model_dir import SETTINGS, WEIGHTS, model_directory
+from inference.model_dir import SETTINGS, WEIGHTS, Settings, model_directory, read_settings
 from inference.tokens import Special, Tokenizer
 from labels.errors import InputError, shorten
 
@@ -63,6 +63,20 @@ def load_base(base: str) -> tuple[PreTrainedModel, Any, Tokenizer]:
         raise InputError("a fast tokenizer", f"a slow one in {base}", remedy="save it with a tokenizer.json")
     special = _special(fast, base)
     return encoder, fast, Tokenizer(fast.backend_tokenizer, special)
+
+
+def load_heads(base: str, settings: Settings) -> dict[str, torch.Tensor]:
+    """Return the weights of the heads of a model directory with the same labels; none for any other base."""
+    from safetensors.torch import load_file
+
+    directory = Path(resolve_base(base))
+    if not (directory / SETTINGS).is_file():
+        return {}
+    known, _ = read_settings(directory / SETTINGS)
+    if (known.span_labels, known.event_types) != (settings.span_labels, settings.event_types):
+        return {}
+    weights = load_file(str(directory / WEIGHTS))
+    return {name: value.float() for name, value in weights.items() if not name.startswith("encoder.")}
 
 
 def _own_encoder(directory: Path) -> PreTrainedModel:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from inference.model_dir import Calibration
 from labels.errors import InputError
 from labels.record import Document
 from training.score import pair, within
@@ -132,6 +133,32 @@ def ece(scores: ArrayLike, correct: ArrayLike, bins: int = 15) -> float:
 def calibrate(scores: ArrayLike, scale: float, shift: float) -> Array:
     """Map scores to calibrated ones, `sigmoid(scale * logit(score) + shift)`: *shape* kept."""
     return _sigmoid(scale * _logit(scores) + shift)
+
+
+def inverse(calibration: Calibration) -> Calibration:
+    """Return the map that takes calibrated scores back to those of the model."""
+    return Calibration(1 / calibration.scale, -calibration.shift / calibration.scale)
+
+
+def recalibrated(predicted: Sequence[Document], span: Calibration, event_type: Calibration) -> list[Document]:
+    """Return predicted documents with their scores mapped; labels and event types stay as they are."""
+
+    def mapped(score: float, by: Calibration) -> float:
+        return float(calibrate(score, by.scale, by.shift))
+
+    return [
+        replace(
+            document,
+            spans=document.spans
+            and tuple(replace(s, score=None if s.score is None else mapped(s.score, span)) for s in document.spans),
+            sentences=document.sentences
+            and tuple(
+                replace(s, scores={name: mapped(value, event_type) for name, value in (s.scores or {}).items()})
+                for s in document.sentences
+            ),
+        )
+        for document in predicted
+    ]
 
 
 def fit_platt(scores: ArrayLike, correct: ArrayLike) -> tuple[float, float]:

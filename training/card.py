@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 from inference.model_dir import SETTINGS, Settings, read_settings, write_settings
+from labels.record import Document
 from training.bootstrap import Intervals
-from training.calibration import Reliability
-from training.score import Scores
+from training.calibration import calibration, inverse, recalibrated
+from training.curves import draw_reliability
+from training.evaluate import assemble_gold
+from training.score import score
 
-CARD = "README.md"
+CARD, NOTES, RELIABILITY = "README.md", "notes.md", "reliability.png"
 _HEADLINES = {
     "span": "spans",
     "span_any_role": "spans, any role",
@@ -25,30 +28,40 @@ _HEADLINES = {
 def record(
     directory: Path,
     gold: Sequence[Path],
-    documents: int,
-    scores: Scores,
+    documents: Sequence[Document],
+    predicted: Sequence[Document],
     intervals: Intervals,
-    calibration: Mapping[str, Reliability],
 ) -> None:
-    """Add the figures on some gold files to `model.json`, and render the card anew.
+    """Add the figures on some gold files to `model.json`, and render the card and its reliability diagram anew.
+
+    `documents`, `predicted`: the gold documents and what the model of `directory` finds in them.
 
     :raises InputError: the directory holds no model.
     :raises OSError: it cannot be written.
     """
     settings = read_settings(directory / SETTINGS)[0]
+    raw = recalibrated(predicted, inverse(settings.span_calibration), inverse(settings.type_calibration))
+    before = calibration(documents, raw)
+    after = calibration(documents, predicted)
     figures = {
-        "documents": documents,
-        "scores": scores.to_json(),
+        "documents": len(documents),
+        "scores": score(documents, predicted).to_json(),
         "intervals": {
             path: [i.low, i.high] for path, i in intervals.items() if path.endswith((".f1", "accuracy", "_f1"))
         },
-        "calibration_error": {name: found.ece for name, found in calibration.items()},
+        "calibration_error": {name: {"before": before[name].ece, "after": after[name].ece} for name in after},
+        "reliability": {
+            name: [{k: round(v, 4) for k, v in asdict(b).items()} for b in found.bins] for name, found in after.items()
+        },
     }
+    if any(document.events is not None for document in documents):
+        figures["gold_input"] = score(documents, assemble_gold(documents)).to_json()
     name = " + ".join(path.name for path in gold)
     figures_by_file = {**settings.training.get("scores", {}), name: figures}
     settings = replace(settings, training={**settings.training, "scores": figures_by_file})
     write_settings(directory, settings)
     write_card(directory, settings)
+    draw_reliability(directory / RELIABILITY, {name: f["reliability"] for name, f in figures_by_file.items()})
 
 
 def write_card(directory: Path, settings: Settings) -> None:
@@ -56,11 +69,13 @@ def write_card(directory: Path, settings: Settings) -> None:
 
     :raises OSError: it cannot be written.
     """
-    (directory / CARD).write_text(render(settings), encoding="utf-8")
+    notes = directory / NOTES
+    text = render(settings, notes.read_text(encoding="utf-8") if notes.is_file() else "")
+    (directory / CARD).write_text(text, encoding="utf-8")
 
 
-def render(settings: Settings) -> str:
-    """Return the card of a model as Markdown."""
+def render(settings: Settings, notes: str = "") -> str:
+    """Return the card of a model as Markdown; `notes` is what its makers have to say of it, as Markdown."""
     training = settings.training
     parts = [
         f"# Model card: {settings.name}",
@@ -76,6 +91,7 @@ def render(settings: Settings) -> str:
         _losses(training.get("lost", {})),
         "## Training",
         _table(("setting", "value"), sorted((k, f"`{v}`") for k, v in training.get("config", {}).items())),
+        _averaged(training.get("averaged", ())),
         "Dev documents chose the best epoch, the thresholds and the calibration. "
         "`training_log.csv` and `training_curves.png` show the course of the run.",
         "## Figures",
@@ -83,11 +99,14 @@ def render(settings: Settings) -> str:
     for name, found in training.get("scores", {}).items():
         parts += [f"### {name}", f"{found['documents']} documents. Printed by `conflict-train evaluate`; "
                   "intervals are 95 %, over documents.", *_figures(found)]  # fmt: skip
+    if training.get("scores"):
+        parts.append(f"![Share of right scores against scores, by file and kind of score]({RELIABILITY})")
     parts += [
+        notes.strip(),
         "## Limits",
         "- English only; the encoder is uncased. Text in other scripts is read, but was not trained on.\n"
         "- News style. Social media, court files and chat differ.\n"
-        "- A sentence is read with a little of the text before it. An aftermath far from its event may be missed.\n"
+        "- A sentence is read with those around it in its window. An aftermath far from its event may be missed.\n"
         "- Roles lean on wording: a passive or a headline without a verb can turn attacker and target around.\n"
         "- What is rare in the training data (see the figures by type) is found less well.",
     ]
@@ -100,6 +119,15 @@ def _files(training: Mapping[str, Any]) -> list[tuple[object, ...]]:
         for part in ("train", "dev")
         for f in training.get(part, ())
     ]
+
+
+def _averaged(models: Sequence[Mapping[str, str]]) -> str:
+    if not models:
+        return ""
+    names = ", ".join(f"`{model['model']}` (`{model['weights_sha256'][:12]}`)" for model in models)
+    return (
+        f"The weights are the mean of those of {names}, which differ in their seed. The settings are the first one's."
+    )
 
 
 def _losses(lost: Mapping[str, Mapping[str, int]]) -> str:
@@ -125,8 +153,36 @@ def _figures(found: Mapping[str, Any]) -> list[str]:
     out = [_table(head, rows)]
     for group in ("span_by_label", "event_type_by_type"):
         out.append(_table(head, [row(name, f"{group}.{name}", counts) for name, counts in scores[group].items()]))
-    errors = (f"{name.replace('_', ' ')} {value:.3f}" for name, value in found["calibration_error"].items())
-    return [*out, f"Expected calibration error: {', '.join(errors)}."]
+    if "gold_input" in found:
+        out.append(_fields(scores, found["gold_input"]))
+    errors = [
+        (name.replace("_", " "), f"{e['before']:.3f}", f"{e['after']:.3f}")
+        for name, e in found["calibration_error"].items()
+    ]
+    return [*out, _table(("expected calibration error", "before calibration", "after"), errors)]
+
+
+def _fields(predicted: Mapping[str, Any], gold_input: Mapping[str, Any]) -> str:
+    """Return F1 of each field of event records from gold tags and from the model's: what each stage loses."""
+    rows = [("events found", "event_detection", None), ("all slots", "event_slots", None)]
+    rows += [(name, "event_slots_by_name", name) for name in predicted["event_slots_by_name"]]
+
+    def cell(scores: Mapping[str, Any], path: str, name: str | None) -> float:
+        return float((scores[path][name] if name else scores[path])["f1"])
+
+    lines = []
+    for label, path, name in rows:
+        if name is None or name in gold_input[path]:
+            best, found = cell(gold_input, path, name), cell(predicted, path, name)
+            lines.append((label, f"{best:.3f}", f"{found:.3f}", f"{1 - best:.3f}", f"{best - found:.3f}"))
+    head = (
+        "event records, F1",
+        "from gold spans and types",
+        "from predicted ones",
+        "lost in assembly",
+        "lost in tagging",
+    )
+    return _table(head, lines)
 
 
 def _range(interval: Sequence[float] | None) -> str:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import logging
 from importlib.metadata import version as installed_version
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
 from labels import jsonl
 from labels.errors import InputError
+
+if TYPE_CHECKING:
+    from training.score import Scores
 
 app = typer.Typer(
     help="Train models that extract conflict events, and score them.",
@@ -40,14 +43,33 @@ def _main(
 def fit(
     config: Annotated[Path, typer.Argument(help="TOML file of the run.", exists=True, dir_okay=False)],
     output: Annotated[Path, typer.Option("--output", "-o", help="Model directory to write.", file_okay=False)],
+    change: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="KEY=VALUE", help="Take another value than the file's, like seed=2."),
+    ] = None,
     resume: Annotated[bool, typer.Option(help="Go on from the last checkpoint of a run that was cut short.")] = True,
 ) -> None:
     """Train a model on labelled documents."""
     from training.config import load_config
     from training.fit import fit as run
-    from training.score import Scores
 
-    scores: Scores = run(load_config(config), output, resume=resume)
+    _print_scores(output, run(load_config(config, change or ()), output, resume=resume))
+
+
+@app.command()
+def average(
+    config: Annotated[Path, typer.Argument(help="TOML file of the runs.", exists=True, dir_okay=False)],
+    models: Annotated[list[Path], typer.Argument(help="Model directories of runs that differ in their seed.")],
+    output: Annotated[Path, typer.Option("--output", "-o", help="Model directory to write.", file_okay=False)],
+) -> None:
+    """Average models that were trained alike into one."""
+    from training.average import average as run
+    from training.config import load_config
+
+    _print_scores(output, run(load_config(config), models, output))
+
+
+def _print_scores(output: Path, scores: Scores) -> None:
     print(
         f"{output}: on the dev documents span F1 {scores.span.f1:.3f}, "
         f"any role {scores.span_any_role.f1:.3f}, event types {scores.event_type.f1:.3f}"
@@ -87,7 +109,7 @@ def evaluate(
     intervals = bootstrap(documents, predicted, resamples=resamples) if resamples else {}
     calibrated = {} if gold_input else calibration(documents, predicted)
     if record and not gold_input:
-        card.record(model_directory(model), gold, len(documents), scores, intervals, calibrated)
+        card.record(model_directory(model), gold, documents, predicted, intervals)
     if predictions:
         jsonl.write(predictions, predicted)
     if json:

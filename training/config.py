@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from collections.abc import Sequence
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ class Config:
     """JSON Lines files of labelled documents to learn from."""
     dev: tuple[str, ...]
     """JSON Lines files on which the best epoch and the thresholds are chosen; never learnt from."""
+    share: float = 1.0
+    """Share of the documents of `train` that are used, drawn by `seed`; for learning curves."""
     base: str = "default"
     """Encoder to start from: a hub id, a directory, "package:NAME/PATH" for weights that an installed Python package
     carries, or "default" for the bundled model."""
@@ -25,10 +28,8 @@ class Config:
     """Name of the model, shown in every record it makes."""
     max_tokens: int = 256
     """Most tokens in one window, special tokens included."""
-    context_tokens: int = 48
-    """Pieces of the preceding text that a window reads before its sentence; 0 for none."""
-    lead_tokens: int = 0
-    """Pieces of the start of the document that a window reads before those; 0 for none."""
+    max_sentences: int = 0
+    """Most sentences in one window; 0 for as many as fit, 1 for a model that reads each sentence alone."""
     epochs: float = 6.0
     batch_size: int = 16
     """Windows in one step."""
@@ -54,6 +55,8 @@ class Config:
     """CPU threads; 0 leaves the choice to PyTorch."""
     half: bool = True
     """Store the weights in half precision."""
+    bf16: bool = False
+    """Train in bf16 where the processor multiplies it in hardware; elsewhere it would be slower, and fp32 is used."""
 
     def __post_init__(self) -> None:
         for name in ("train", "dev"):
@@ -69,21 +72,23 @@ class Config:
         ):
             if getattr(self, name) <= 0:
                 raise InputError(f'"{name}" above 0', str(getattr(self, name)))
+        if not 0 < self.share <= 1:
+            raise InputError('"share" above 0 and up to 1', str(self.share))
         for name in ("warmup", "weight_decay", "dropout", "layer_decay"):
             if not 0 <= getattr(self, name) <= 1:
                 raise InputError(f'"{name}" between 0 and 1', str(getattr(self, name)))
-        if self.max_tokens < 8 or not 0 <= self.context_tokens <= self.max_tokens - 8:
-            raise InputError(
-                '"max_tokens" of at least 8 and "context_tokens" of at least 8 less',
-                f"{self.max_tokens} and {self.context_tokens}",
-            )
+        for name, least in (("max_tokens", 8), ("max_sentences", 0)):
+            if getattr(self, name) < least:
+                raise InputError(f'"{name}" of at least {least}', str(getattr(self, name)))
 
 
 _KINDS: dict[str, tuple[type, ...]] = {"float": (int, float), "int": (int,), "str": (str,), "bool": (bool,)}
 
 
-def load_config(path: Path) -> Config:
+def load_config(path: Path, changes: Sequence[str] = ()) -> Config:
     """Read a config file; relative paths in it are made absolute.
+
+    `changes`: lines of TOML, like "seed = 2", that take the place of keys of the file.
 
     :raises InputError: the file is no TOML, a key is unknown or missing, or a value is of the wrong type.
     :raises OSError: the file cannot be read.
@@ -92,6 +97,11 @@ def load_config(path: Path) -> Config:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise InputError("a TOML file", str(error), where=str(path)) from None
+    for change in changes:
+        try:
+            data.update(tomllib.loads(change))
+        except tomllib.TOMLDecodeError as error:
+            raise InputError('a change like "seed = 2"', f"{shorten(change)} ({error})") from None
     known = {f.name: f for f in fields(Config)}
     unknown = sorted(set(data) - set(known))
     if unknown:

@@ -1,4 +1,4 @@
-"""The course of a training run as a CSV file and as a picture."""
+"""The course of a training run as a CSV file and as a picture, and the reliability of scores as a picture."""
 
 from __future__ import annotations
 
@@ -70,3 +70,29 @@ def draw_curves(path: Path, log: Log) -> None:
         axes.grid(alpha=0.3)
         axes.spines[["top", "right"]].set_visible(False)
     figure.savefig(str(path), dpi=150)
+
+
+def draw_reliability(path: Path, files: Mapping[str, Mapping[str, Sequence[Mapping[str, float]]]]) -> None:
+    """Draw how often scores are right against the scores as a PNG: a row a gold file, a column a kind of score.
+
+    `files`: name of the gold file -> kind of score -> bins with `mean_score`, `accuracy` and `count`.
+
+    :raises OSError: the file cannot be written.
+    """
+    from matplotlib.figure import Figure
+
+    kinds = list(dict.fromkeys(kind for found in files.values() for kind in found))
+    figure = Figure(figsize=(3.2 * max(1, len(kinds)), 3.0 * max(1, len(files))), layout="constrained")
+    grid = figure.subplots(max(1, len(files)), max(1, len(kinds)), squeeze=False)
+    for row, (name, found) in zip(grid, files.items(), strict=False):
+        for axes, kind in zip(row, kinds, strict=True):
+            bins = found.get(kind, ())
+            largest = max((b["count"] for b in bins), default=1)
+            axes.plot((0, 1), (0, 1), color="0.7", linewidth=1)
+            axes.plot([b["mean_score"] for b in bins], [b["accuracy"] for b in bins], linewidth=1)
+            sizes = [8 + 72 * b["count"] / largest for b in bins]
+            axes.scatter([b["mean_score"] for b in bins], [b["accuracy"] for b in bins], s=sizes)
+            axes.set(xlim=(0, 1), ylim=(0, 1.02), xlabel="mean score", ylabel="share right")
+            axes.set_title(f"{name}\n{kind.replace('_', ' ')}", fontsize=9)
+            axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(str(path), dpi=110)

@@ -77,10 +77,10 @@ def to_rows(
     settings: Settings,
     repeat: Mapping[str, int] | None = None,
 ) -> tuple[list[Row], Losses]:
-    """Turn labelled documents into rows `input_ids`, `own_from`, `tags`, `types` and `length`, one a window.
+    """Turn labelled documents into rows `input_ids`, `starts`, `tags`, `types` and `length`, one a window.
 
     A layer that a document is not labelled for is `IGNORED` in its rows. `repeat`: event type -> how many rows a
-    sentence of this type gives.
+    window with a sentence of this type gives.
     """
     rows: list[Row] = []
     losses = Losses()
@@ -100,8 +100,7 @@ def _document_rows(
         document.text,
         [(s.start, s.end) for s in sentences],
         limit=settings.max_tokens,
-        context=settings.context_tokens,
-        lead=settings.lead_tokens,
+        most=settings.max_sentences,
     )
     tag_of = {name: i for i, name in enumerate(settings.tags)}
     names, lost = encode(tokenized.words, document.spans or ())
@@ -112,16 +111,15 @@ def _document_rows(
                 by_piece[first] = tag_of[name]
     rows: list[tuple[tuple[str, ...], Row]] = []
     for window in tokenized.windows:
-        ids, own_from = tokenizer.frame(tokenized, window)
+        ids, starts = tokenizer.frame(tokenized, window)
         tags = [IGNORED] * len(ids)
-        shift = own_from - window.start
-        tags[window.own_start + shift : window.own_end + shift] = by_piece[window.own_start : window.own_end]
-        types = sentences[window.sentence].event_types
-        vector = [IGNORED] * len(settings.event_types)
-        if types is not None:
-            vector = [int(name in types) for name in settings.event_types]
-        row: Row = {"input_ids": ids, "own_from": own_from, "tags": tags, "types": vector, "length": len(ids)}
-        rows.append((types or (), row))
+        for part, start in zip(window, starts, strict=True):
+            shift = start + 1 - part.start
+            tags[part.own_start + shift : part.own_end + shift] = by_piece[part.own_start : part.own_end]
+        labelled = [sentences[part.sentence].event_types for part in window]
+        vectors = [_vector(types, settings.event_types) for types in labelled]
+        row: Row = {"input_ids": ids, "starts": starts, "tags": tags, "types": vectors, "length": len(ids)}
+        rows.append((tuple(name for types in labelled for name in types or ()), row))
     losses = Losses(
         documents=1,
         sentences=len(sentences),
@@ -132,6 +130,11 @@ def _document_rows(
         words_lost=sum(first is None for first in tokenized.first),
     )
     return rows, losses
+
+
+def _vector(types: Sequence[str] | None, known: Sequence[str]) -> list[int]:
+    """Return 0 or 1 for each known type, `IGNORED` for all where the sentence is not labelled."""
+    return [IGNORED] * len(known) if types is None else [int(name in types) for name in known]
 
 
 def to_dataset(rows: list[Row]) -> Dataset:

@@ -25,26 +25,21 @@ from transformers import (
 )
 from transformers.trainer_utils import get_last_checkpoint
 
-from inference.extractor import Extractor
+from inference.extractor import fast_bf16
 from inference.model import ConflictModel, Row, pad
-from inference.model_dir import Calibration, Settings, build_model, save_model
+from inference.model_dir import Settings, build_model
 from inference.tokens import Tokenizer
 from labels.errors import InputError
 from labels.record import Document
 from labels.schema import EVENT_TYPES
-from training.base import load_base
-from training.calibration import Outcomes, event_type_outcomes, fit_platt, span_outcomes
-from training.card import write_card
+from training.base import load_base, load_heads
 from training.config import Config
 from training.curves import draw_curves, write_log
 from training.data import describe_files, read_files, to_dataset, to_rows
+from training.finish import finish, tag
 from training.score import Scores, score
-from training.thresholds import choose_thresholds
 
 logger = logging.getLogger(__name__)
-
-# With fewer scores than this a calibration would be chance.
-_LEAST_SCORES = 50
 
 
 def fit(config: Config, directory: Path, *, resume: bool = True) -> Scores:
@@ -62,18 +57,19 @@ def fit(config: Config, directory: Path, *, resume: bool = True) -> Scores:
     last = _last_checkpoint(checkpoints, config) if resume else None
     train, dev = read_files(config.train), read_files(config.dev)
     _disjoint(train, dev)
+    train = _drawn(train, config)
     encoder, fast, tokenizer = load_base(config.base)
     settings = Settings(
         name=config.name,
         special=tokenizer.special,
         max_tokens=min(config.max_tokens, _longest(encoder)),
-        context_tokens=config.context_tokens,
-        lead_tokens=config.lead_tokens,
+        max_sentences=config.max_sentences,
         dropout=config.dropout,
         thresholds=dict.fromkeys(EVENT_TYPES, 0.5),
         version=version("conflict-events"),
     )
     model = build_model(encoder, settings, config.event_weight)
+    model.load_state_dict(load_heads(config.base, settings), strict=False)
     rows, losses = to_rows(train, tokenizer, settings, config.repeat)
     dev_rows, dev_losses = to_rows(dev, tokenizer, settings)
     logger.info("train: %s", losses)
@@ -82,29 +78,17 @@ def fit(config: Config, directory: Path, *, resume: bool = True) -> Scores:
     trainer = _trainer(config, model, tokenizer, settings, rows, dev_rows, dev, directory)
     trainer.train(resume_from_checkpoint=last)
 
-    settings = _calibrate(dev, _predict(model, tokenizer, settings, dev), settings)
-    settings = choose_thresholds(dev, _predict(model, tokenizer, settings, dev), settings)
-    scores = score(dev, _predict(model, tokenizer, settings, dev))
     training = {
         "config": _shown(config),
         "train": describe_files(config.train),
         "dev": describe_files(config.dev),
         "lost": {"train": asdict(losses), "dev": asdict(dev_losses)},
         "epochs": _epochs(trainer.state),
-        "dev_scores": {
-            "span": scores.span.f1,
-            "span_any_role": scores.span_any_role.f1,
-            "event_type_micro": scores.event_type.f1,
-        },
     }
     fast.save_pretrained(str(directory))
     encoder.config.save_pretrained(str(directory))
-    settings = replace(settings, training=training)
-    save_model(directory, model, settings, torch.float16 if config.half else torch.float32)
-    write_card(directory, settings)
-    write_log(directory / "training_log.csv", trainer.state.log_history)
     draw_curves(directory / "training_curves.png", trainer.state.log_history)
-    return scores
+    return finish(directory, model, tokenizer, replace(settings, training=training), dev, half=config.half)
 
 
 def _trainer(
@@ -136,6 +120,7 @@ def _trainer(
         restore_callback_states_from_checkpoint=True,
         logging_steps=max(1, steps_an_epoch // 10),
         report_to=[],
+        bf16=config.bf16 and (torch.cuda.is_available() or fast_bf16()),
         seed=config.seed,
         data_seed=config.seed,
         use_cpu=not torch.cuda.is_available(),
@@ -188,7 +173,7 @@ def _metrics(
     """
 
     def compute(_: object) -> dict[str, float]:
-        result = score(dev, _predict(model, tokenizer, settings, dev))
+        result = score(dev, tag(model, tokenizer, settings, dev))
         span, types = result.span.f1, result.event_type.f1
         return {
             "span_f1": span,
@@ -199,30 +184,6 @@ def _metrics(
         }
 
     return compute
-
-
-def _calibrate(gold: Sequence[Document], predicted: Sequence[Document], settings: Settings) -> Settings:
-    """Return the settings with the maps that turn raw scores into the share that is right on the dev documents."""
-
-    def fitted(outcomes: Outcomes) -> Calibration:
-        return Calibration(*fit_platt(*outcomes)) if len(outcomes[0]) >= _LEAST_SCORES else Calibration()
-
-    return replace(
-        settings,
-        span_calibration=fitted(span_outcomes(gold, predicted)),
-        type_calibration=fitted(event_type_outcomes(gold, predicted)),
-    )
-
-
-def _predict(
-    model: ConflictModel, tokenizer: Tokenizer, settings: Settings, documents: Sequence[Document]
-) -> list[Document]:
-    was_training = model.training
-    device = str(next(model.parameters()).device)
-    extractor = Extractor(model.eval(), tokenizer, settings, name=settings.name, device=device)
-    predicted = list(extractor.tag_many(documents))
-    model.train(was_training)
-    return predicted
 
 
 class _LogFile(TrainerCallback):
@@ -261,6 +222,13 @@ def _disjoint(train: Sequence[Document], dev: Sequence[Document]) -> None:
     shared = {d.text for d in train} & {d.text for d in dev}
     if shared:
         raise InputError("dev documents that are not trained on", f"{len(shared)} texts in both train and dev")
+
+
+def _drawn(documents: list[Document], config: Config) -> list[Document]:
+    """Return the share of the documents that the config asks for, in their order."""
+    count = max(1, round(config.share * len(documents)))
+    order = torch.randperm(len(documents), generator=torch.Generator().manual_seed(config.seed))
+    return [documents[i] for i in sorted(order[:count].tolist())]
 
 
 def _longest(encoder: PreTrainedModel) -> int:

@@ -42,12 +42,16 @@ _BORDER = 60
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One sentence's words on one event; `also` are types of the sentence that went into this one."""
+    """One sentence's words on one event; `also` are types of the sentence that went into this one.
+
+    `lent`: attackers that the sentence names for another of its acts, and that may be those of this one as well.
+    """
 
     type: str
     sentence: int
     spans: tuple[Span, ...]
     also: frozenset[str] = frozenset()
+    lent: frozenset[Span] = frozenset()
 
     def of(self, label: str) -> list[Span]:
         """Return the spans of one label, in text order."""
@@ -58,13 +62,14 @@ def acts_of(story: Story, sentence: int) -> list[Act]:
     """Return the acts that a sentence reports: one for each of its types that is not part of another."""
     types = _not_doubtful(story, sentence)
     kept = [t for t in EVENT_TYPES if t in types and not any(t in ABSORBS.get(other, ()) for other in types)]
-    shares = _share(story, sentence, kept)
+    shares, lent = _share(story, sentence, kept)
     return [
         Act(
             name,
             sentence,
             tuple(sorted(shares[name], key=lambda s: s.start)),
             ABSORBS.get(name, frozenset()) & {*types},
+            lent.get(name, frozenset()),
         )
         for name in kept
     ]
@@ -94,8 +99,10 @@ def _takes(event_type: str, label: str, *, alone: bool) -> bool:
     return label != "ACTOR"
 
 
-def _share(story: Story, sentence: int, types: Sequence[str]) -> dict[str, list[Span]]:
-    """Give each span of a sentence to the acts that it is about."""
+def _share(
+    story: Story, sentence: int, types: Sequence[str]
+) -> tuple[dict[str, list[Span]], dict[str, frozenset[Span]]]:
+    """Give each span of a sentence to the acts that it is about; return also which attackers each is lent."""
     spans = story.spans[sentence]
     shares: dict[str, list[Span]] = {name: [] for name in types}
     triggers = {name: trigger_mentions(story, sentence, name) for name in types}
@@ -114,8 +121,7 @@ def _share(story: Story, sentence: int, types: Sequence[str]) -> dict[str, list[
     if "raid_arrest" in shares and _IN_RAID.search(story.sentence(sentence)):
         dead = [s for s in spans if s.label in ("KILLED", "INJURED") and s not in shares["raid_arrest"]]
         shares["raid_arrest"].extend(dead)
-    _lend(story, spans, shares)
-    return shares
+    return shares, _lend(story, spans, shares)
 
 
 def _is_shared(span: Span, spans: Sequence[Span]) -> bool:
@@ -123,15 +129,23 @@ def _is_shared(span: Span, spans: Sequence[Span]) -> bool:
     return span.label in ("DATE", "LOCATION", "WEAPON") and sum(s.label == span.label for s in spans) == 1
 
 
-def _lend(story: Story, spans: Sequence[Span], shares: dict[str, list[Span]]) -> None:
-    """Let violent acts without attacker, date or place of their own have those of the rest of the sentence."""
+def _lend(story: Story, spans: Sequence[Span], shares: dict[str, list[Span]]) -> dict[str, frozenset[Span]]:
+    """Let violent acts without attacker, date or place of their own have those of the rest of the sentence.
+
+    Returns the attackers that each act is lent.
+    """
+    lent = {}
     violent = [name for name in shares if name not in ("protest", "agreement")]
     attackers = [s for name in violent for s in shares[name] if s.label == "ATTACKER"]
     for name in violent:
         for label, source in (("ATTACKER", attackers), ("DATE", spans), ("LOCATION", spans)):
             if not any(s.label == label for s in shares[name]):
                 free = (s for s in source if _owner(story, s, list(shares)) in (None, name))
-                shares[name].extend(dict.fromkeys(s for s in free if s.label == label))
+                found = dict.fromkeys(s for s in free if s.label == label)
+                shares[name].extend(found)
+                if label == "ATTACKER":
+                    lent[name] = frozenset(found)
+    return lent
 
 
 def _owner(story: Story, span: Span, types: Sequence[str]) -> str | None:

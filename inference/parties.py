@@ -47,9 +47,11 @@ def parties_of(story: Story, acts: Sequence[Act], label: str) -> tuple[Party, ..
     """
     actors = story.actors
     parties: list[Party] = []
+    # A lent attacker stands in only where no sentence names the event's own.
+    own = any(span not in act.lent for act in acts for span in act.of(label))
     for number, act in enumerate(acts):
         last: Span | None = None
-        for found in act.of(label):
+        for found in (span for span in act.of(label) if not (own and span in act.lent)):
             span = _whole_name(story, found, act.sentence)
             words, mention = story.words(span), (span.start, span.end)
             at = _named_again(story, last, span, parties)

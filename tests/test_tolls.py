@@ -199,3 +199,15 @@ def test_that_a_named_victim_died_may_be_told_in_a_later_sentence() -> None:
     assert (bounds(count), count.rule) == ("1..1", "named victim")
     [event] = assemble(told(shot + "\narmed_attack : [Sorel|TAR] survived what could have been lethal shots."))
     assert event.killed is None
+
+
+def test_an_attacker_of_another_act_stands_in_only_where_the_event_names_none() -> None:
+    first = "Iraqi jets hit camp after ambush kills two policemen."
+    text = f"{first} Gunmen in the reeds opened fire on the patrol."
+    spans = tuple(Span(text.index(w), text.index(w) + len(w), "ATTACKER") for w in ("Iraqi", "Gunmen"))
+    sentences = (Sentence(0, len(first), ("airstrike", "ambush")), Sentence(len(first) + 1, len(text), ("ambush",)))
+    airstrike, ambush = assemble(Document("d", text, spans=spans, sentences=sentences))
+    assert [party.text for party in airstrike.attackers] == ["Iraqi"]
+    assert [party.text for party in ambush.attackers] == ["Gunmen"]
+    alone = Document("d", first, spans=spans[:1], sentences=sentences[:1])
+    assert [[party.text for party in event.attackers] for event in assemble(alone)] == [["Iraqi"], ["Iraqi"]]

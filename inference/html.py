@@ -11,7 +11,7 @@ from html import escape
 from importlib import resources
 from typing import Final
 
-from inference.render import count_words, date_words, event_name, place_words, score_words
+from inference.render import count_words, date_words, event_name, part_words, place_words, score_words
 from labels.record import Count, Document, Event, Place, Span
 from labels.schema import COUNT_LABELS, EVENT_TYPES, SPAN_LABELS
 
@@ -200,13 +200,15 @@ def _card(number: int, at: int, event: Event) -> Iterator[str]:
     if event.date:
         yield _field("date", [date_words(event.date)], _quoted(event.date.text))
     if place := event.location:
-        yield _field("place", [place_words(place)], _quoted(place.text), _degrees(place))
+        yield _field("place", [place_words(place)], _quoted(place.text), place.region or "", _degrees(place))
     for name, parties in (("attackers", event.attackers), ("targets", event.targets)):
         yield _field(name, [party.text for party in parties])
     for name in COUNT_LABELS.values():
         count: Count | None = getattr(event, name)
         if count is not None:
-            yield _field(name, [count_words(count)], _quoted(count.text))
+            notes = (part_words(count.accounts), part_words(count.groups))
+            yield _field(name, [count_words(count)], _quoted(count.text), *notes)
+    yield _field("claimed by", [event.claimed_by] if event.claimed_by else [])
     yield _field("weapons", [weapon.text for weapon in event.weapons])
     if event.sentences:
         links = (f'<a href="#d{number}-s{index + 1}">{index + 1}</a>' for index in event.sentences)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Final, TextIO
 
 from labels import jsonl
-from labels.record import Count, Document, Event, EventDate, Place
+from labels.record import Count, Document, Event, EventDate, PartCount, Place
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -97,6 +97,16 @@ def count_words(count: Count) -> str:
     if count.min is None:
         return f"≤{count.max}"
     return str(count.min) if count.min == count.max else f"{count.min}–{count.max}"
+
+
+def part_words(parts: Sequence[PartCount]) -> str:
+    """Write the accounts or groups behind a count.
+
+    >>> part_words([PartCount("police", "12", 12, 12), PartCount(None, "dozens", 24, None)])
+    'police 12, others 24+'
+    """
+    numbers = ((part.of or "others", count_words(Count(part.text, part.min, part.max))) for part in parts)
+    return ", ".join(f"{of} {number}" for of, number in numbers)
 
 
 def date_words(date: EventDate | None) -> str:

@@ -28,7 +28,7 @@ from inference.render import (
     write_table,
 )
 from labels import jsonl
-from labels.record import Count, Document, Event, EventDate, Party, Place, Sentence, Span, Weapon
+from labels.record import Count, Document, Event, EventDate, PartCount, Party, Place, Sentence, Span, Weapon
 from labels.schema import EVENT_TYPES, SPAN_LABELS
 
 STRIKE = Document(
@@ -346,3 +346,17 @@ def test_the_rows_of_a_page_hold_each_character_once(data: st.DataObject) -> Non
     assert outline.rows.replace("Not read for events", "") == pictured(text)
     visible = sum(bool(text[a:b].strip()) for a, b in pairs[0])
     assert sum(tag == "mark" for tag, _ in outline.elements) >= visible
+
+
+def test_a_page_tells_who_claims_who_says_how_many_and_how_many_of_whom() -> None:
+    count = Count(
+        "12 or 30", 12, 30,
+        accounts=(PartCount("police", "12", 12, 12), PartCount("<rebels>", "30", 30, 30)),
+        groups=(PartCount("children", "three", 3, 3),),
+    )  # fmt: skip
+    place = Place("Laylan", "Laylan", "IRQ", 35.31, 44.46, "town", region="Kirkuk")
+    event = Event("bombing", location=place, killed=count, claimed_by="<Front>")
+    shown = page([Document("d", "A bomb went off.", sentences=(Sentence(0, 16, ("bombing",)),), events=(event,))])
+    for words in ("police 12, &lt;rebels&gt; 30", "children 3", "<bdi>Kirkuk</bdi>", "&lt;Front&gt;"):
+        assert words in shown, words
+    assert "<rebels>" not in shown

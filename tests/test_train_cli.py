@@ -127,6 +127,14 @@ def test_the_calibration_of_the_parts_has_no_effect_on_that_of_the_mean(
     assert calibrations[0] == calibrations[1]
 
 
+def test_average_refuses_a_model_with_other_windows(tiny_config: Path, tiny_model: Path, tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    shutil.copytree(tiny_model, other, ignore=shutil.ignore_patterns("checkpoints"))
+    write_settings(other, replace(load_model(other)[2], max_sentences=1))
+    with pytest.raises(InputError, match=r"expected a model of the kind of .*, found another one"):
+        average(load_config(tiny_config), [tiny_model, other], tmp_path / "mean")
+
+
 def test_average_refuses_a_lone_model(tiny_config: Path, tiny_model: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError, match="expected at least two models to average, found 1"):
         average(load_config(tiny_config), [tiny_model], tmp_path)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from inference.model_dir import CONFIG, TOKENIZER, WEIGHTS, digest, load_model
+from inference.model_dir import CONFIG, TOKENIZER, WEIGHTS, Settings, digest, load_model
 from labels.errors import InputError
 from training.config import Config
 from training.data import read_files
@@ -34,16 +34,12 @@ def average(config: Config, directories: Sequence[Path], output: Path) -> Scores
     if config.threads:
         torch.set_num_threads(config.threads)
     model, tokenizer, settings, _ = load_model(directories[0])
+    kind = _kind(settings)
     mean = {name: value.double() for name, value in model.state_dict().items()}
     for directory in directories[1:]:
         other, _, theirs, _ = load_model(directory)
         state = other.state_dict()
-        same = (theirs.tags, theirs.event_types, theirs.special) == (
-            settings.tags,
-            settings.event_types,
-            settings.special,
-        )
-        if not same or {n: v.shape for n, v in state.items()} != {n: v.shape for n, v in mean.items()}:
+        if _kind(theirs) != kind or {n: v.shape for n, v in state.items()} != {n: v.shape for n, v in mean.items()}:
             raise InputError(f"a model of the kind of {directories[0]}", "another one", where=str(directory))
         for name, value in state.items():
             mean[name] += value.double()
@@ -55,3 +51,8 @@ def average(config: Config, directories: Sequence[Path], output: Path) -> Scores
     averaged = [{"model": each.name, "weights_sha256": digest(each / WEIGHTS)} for each in directories]
     settings = replace(settings, training={**settings.training, "averaged": averaged})
     return finish(output, model, tokenizer, settings, read_files(config.dev), half=config.half)
+
+
+def _kind(settings: Settings) -> tuple[object, ...]:
+    """Return what models must share for the mean of their weights to mean something: labels and windows."""
+    return settings.tags, settings.event_types, settings.special, settings.max_tokens, settings.max_sentences

@@ -22,7 +22,7 @@ from inference.console import (
 )
 from inference.merged import COUNTS
 from inference.reading import read_inputs
-from inference.render import count_words, date_words, event_name, place_words, plain, score_words, toll_words
+from inference.render import count_words, date_words, event_name, lines, place_words, plain, score_words, toll_words
 from inference.telling import Limits, Telling, tellings
 from labels.record import Document
 
@@ -130,24 +130,20 @@ def write_merged_table(merged: Iterable[MergedEvent], console: Console) -> None:
 def _cells(one: MergedEvent) -> Iterator[str]:
     event = one.event
     yield event_name(event)
-    yield _lines((date_words(event.date), place_words(event.location)))
+    yield lines(date_words(event.date), place_words(event.location))
     for parties in (event.attackers, event.targets):
-        yield _lines([party.text for party in parties], ";\n")
-    yield _lines(toll_words(event) + _course(one))
-    yield _lines([f"{report.document}[{report.event}]" for report in one.sources])
+        yield lines(*(party.text for party in parties), separator=";\n")
+    yield lines(*toll_words(event), *_course(one))
+    yield lines(*(f"{report.document}[{report.event}]" for report in one.sources))
     yield score_words(event.score)
 
 
 def _course(one: MergedEvent) -> list[str]:
     """Write how the toll went from report to report, where it changed."""
-    lines = []
+    changes = []
     for name in COUNTS:
         told = [count_words(count) for toll in one.tolls if (count := getattr(toll, name))]
         steps = [words for at, words in enumerate(told) if at == 0 or words != told[at - 1]]
         if len(steps) > 1:
-            lines.append(f"({name}: {' → '.join(steps)})")
-    return lines
-
-
-def _lines(parts: Sequence[str], separator: str = "\n") -> str:
-    return separator.join(plain(part) for part in parts if part)
+            changes.append(f"({name}: {' → '.join(steps)})")
+    return changes

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from labels import jsonl
 from labels.errors import InputError, shorten
-from labels.record import Count, Document, Event, iso_date
+from labels.record import Count, Event, iso_date
 
 COUNTS: Final = ("killed", "injured", "captured")
 
@@ -85,7 +85,7 @@ class MergedEvent:
 
 def to_dict(merged: MergedEvent) -> dict[str, Any]:
     """Return the JSON object of a merged event: the fields of the event beside `sources` and the rest."""
-    out = _event_to_dict(merged.event)
+    out: dict[str, Any] = jsonl.plain(merged.event)
     del out["sentences"]
     out["sources"] = [_row(report) for report in merged.sources]
     out["tolls"] = [_toll_to_dict(toll) for toll in merged.tolls]
@@ -104,16 +104,9 @@ def dumps(merged: MergedEvent) -> str:
 
 
 def _toll_to_dict(toll: Toll) -> dict[str, Any]:
-    # The JSON form of a count is that of the record, so it is written as one.
     counts = {name: getattr(toll, name) for name in COUNTS}
-    event = _event_to_dict(Event("armed_attack", **counts))
     head = {"document": toll.document, "event": toll.event, "published": toll.published}
-    return head | {name: event[name] for name in COUNTS}
-
-
-def _event_to_dict(event: Event) -> dict[str, Any]:
-    found: dict[str, Any] = jsonl.to_dict(Document("merged", "", events=(event,)))["events"][0]
-    return found
+    return head | {name: jsonl.plain(count) for name, count in counts.items()}
 
 
 def from_dict(data: object) -> MergedEvent:
@@ -126,7 +119,7 @@ def from_dict(data: object) -> MergedEvent:
     rows = {name: [_mapping(row, name) for row in _list(data, name)] for name in _OWN}
     fields = {key: value for key, value in data.items() if key not in (*_OWN, "sentences")}
     return MergedEvent(
-        event=_event_from_dict(fields),
+        event=jsonl.event_from_dict(fields),
         sources=tuple(_report(row) for row in rows["sources"]),
         tolls=tuple(_toll(row) for row in rows["tolls"]),
         reasons=tuple(_match(row) for row in rows["reasons"]),
@@ -146,11 +139,6 @@ def loads(line: str) -> MergedEvent:
     return from_dict(data)
 
 
-def _event_from_dict(data: Mapping[str, Any]) -> Event:
-    (event,) = jsonl.from_dict({"id": "merged", "text": "", "events": [dict(data)]}).events or ()
-    return event
-
-
 def _report(row: Mapping[str, Any]) -> Report:
     sentences = tuple(_list(row, "sentences"))
     if any(type(index) is not int for index in sentences):
@@ -162,11 +150,11 @@ def _report(row: Mapping[str, Any]) -> Report:
 
 
 def _toll(row: Mapping[str, Any]) -> Toll:
-    event = _event_from_dict({"type": "armed_attack"} | {name: row.get(name) for name in COUNTS})
     published = _value(row, "published", str, None)
     if published is not None:
         iso_date(published, "published")
-    counts = {name: getattr(event, name) for name in COUNTS}
+    rows = {name: row.get(name) for name in COUNTS}
+    counts = {name: None if n is None else jsonl.count_from_dict(_mapping(n, name)) for name, n in rows.items()}
     return Toll(_value(row, "document", str), _value(row, "event", int), published, **counts)
 
 

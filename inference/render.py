@@ -57,15 +57,16 @@ def write_table(documents: Iterable[Document], console: Console) -> None:
 
 def _cells(event: Event) -> Iterator[str]:
     yield event_name(event)
-    yield _lines(date_words(event.date), place_words(event.location))
+    yield lines(date_words(event.date), place_words(event.location))
     for parties in (event.attackers, event.targets):
-        yield _lines(*(party.text for party in parties), separator=";\n")
-    yield _lines(*toll_words(event))
+        yield lines(*(party.text for party in parties), separator=";\n")
+    yield lines(*toll_words(event))
     yield sentence_numbers(event.sentences)
     yield score_words(event.score)
 
 
-def _lines(*parts: str, separator: str = "\n") -> str:
+def lines(*parts: str, separator: str = "\n") -> str:
+    """Write the parts that are not empty into one cell, each made harmless in a terminal."""
     return separator.join(plain(part) for part in parts if part)
 
 

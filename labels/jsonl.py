@@ -56,16 +56,17 @@ def to_dict(document: Document) -> dict[str, Any]:
     for name in ("spans", "sentences", "events"):
         layer = getattr(document, name)
         if layer is not None:
-            out[name] = [_plain(item) for item in layer]
+            out[name] = [plain(item) for item in layer]
     if document.model is not None:
         out["model"] = document.model
     out.update({key: value for key, value in document.extra.items() if key not in out})
     return out
 
 
-def _plain(item: Any) -> Any:  # noqa: ANN401 - JSON values are of any type
+def plain(item: Any) -> Any:  # noqa: ANN401 - JSON values are of any type
+    """Return the JSON value of a part of a document, like an event or a count."""
     if isinstance(item, tuple):
-        return [_plain(x) for x in item]
+        return [plain(x) for x in item]
     if not hasattr(item, "__dataclass_fields__"):
         return item
     out = {}
@@ -76,7 +77,7 @@ def _plain(item: Any) -> Any:  # noqa: ANN401 - JSON values are of any type
             continue
         if f.name == "event_types" and value is None:
             continue
-        out[f.name] = _plain(value)
+        out[f.name] = plain(value)
     return out
 
 
@@ -95,7 +96,7 @@ def from_dict(data: object) -> Document:
         published=_get(obj, "published", str, None),
         spans=None if spans is None else tuple(_each(spans, "spans", _span)),
         sentences=None if sentences is None else tuple(_each(sentences, "sentences", _sentence)),
-        events=None if events is None else tuple(_each(events, "events", _event)),
+        events=None if events is None else tuple(_each(events, "events", event_from_dict)),
         model=_get(obj, "model", str, None),
         extra={key: value for key, value in obj.items() if key not in known},
     )
@@ -172,7 +173,11 @@ def _mentions(obj: Mapping[str, Any]) -> tuple[Mention, ...]:
     return tuple((start, end) for start, end in items)
 
 
-def _count(obj: Mapping[str, Any]) -> Count:
+def count_from_dict(obj: Mapping[str, Any]) -> Count:
+    """Read the JSON object of a count.
+
+    :raises InputError: a field is of the wrong type, or fails the checks of the record.
+    """
     numbers = {name: _get(obj, name, int, None) for name in ("min", "max", "best")}
     words = {name: _get(obj, name, str, None) for name in ("text", "qualifier", "rule")}
     return Count(
@@ -231,7 +236,12 @@ def _weapon(obj: Mapping[str, Any]) -> Weapon:
     return Weapon(_get(obj, "text", str), _mentions(obj))
 
 
-def _event(obj: Mapping[str, Any]) -> Event:
+def event_from_dict(obj: Mapping[str, Any]) -> Event:
+    """Read the JSON object of an event record.
+
+    :raises InputError: a field is missing, of the wrong type, or fails the checks of the record.
+    """
+
     def part(name: str, read: Callable[[Mapping[str, Any]], T]) -> T | None:
         value = _get(obj, name, dict, None)
         return None if value is None else read(value)
@@ -246,9 +256,9 @@ def _event(obj: Mapping[str, Any]) -> Event:
         location=part("location", _place),
         attackers=_parts(obj, "attackers", _party),
         targets=_parts(obj, "targets", _party),
-        killed=part("killed", _count),
-        injured=part("injured", _count),
-        captured=part("captured", _count),
+        killed=part("killed", count_from_dict),
+        injured=part("injured", count_from_dict),
+        captured=part("captured", count_from_dict),
         weapons=_parts(obj, "weapons", _weapon),
         sentences=tuple(indexes),
         score=_number(obj, "score"),

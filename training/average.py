@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from inference.model_dir import CONFIG, TOKENIZER, WEIGHTS, Settings, digest, load_model
+from inference.model_dir import CONFIG, TOKENIZER, Settings, load_model
 from labels.errors import InputError
 from training.config import Config
 from training.data import read_files
@@ -33,11 +33,13 @@ def average(config: Config, directories: Sequence[Path], output: Path) -> Scores
         raise InputError("at least two models to average", str(len(directories)))
     if config.threads:
         torch.set_num_threads(config.threads)
-    model, tokenizer, settings, _ = load_model(directories[0])
+    model, tokenizer, settings, first = load_model(directories[0])
+    digests = [first]
     kind = _kind(settings)
     mean = {name: value.double() for name, value in model.state_dict().items()}
     for directory in directories[1:]:
-        other, _, theirs, _ = load_model(directory)
+        other, _, theirs, weights = load_model(directory)
+        digests.append(weights)
         state = other.state_dict()
         if _kind(theirs) != kind or {n: v.shape for n, v in state.items()} != {n: v.shape for n, v in mean.items()}:
             raise InputError(f"a model of the kind of {directories[0]}", "another one", where=str(directory))
@@ -48,7 +50,8 @@ def average(config: Config, directories: Sequence[Path], output: Path) -> Scores
     for name in (CONFIG, TOKENIZER, *_ALSO):
         if (directories[0] / name).is_file():
             shutil.copyfile(directories[0] / name, output / name)
-    averaged = [{"model": each.name, "weights_sha256": digest(each / WEIGHTS)} for each in directories]
+    names = (directory.name for directory in directories)
+    averaged = [{"model": name, "weights_sha256": found} for name, found in zip(names, digests, strict=True)]
     settings = replace(settings, training={**settings.training, "averaged": averaged})
     return finish(output, model, tokenizer, settings, read_files(config.dev), half=config.half)
 
